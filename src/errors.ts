@@ -1,0 +1,50 @@
+/** Every failure a caller can act on; one word per remedy, grouped by the part that raises it. */
+export type HoldfastErrorCode =
+  /** The manifest breaks a rule; `ManifestError.problems` lists every breach. */
+  | 'manifest/invalid'
+  /** No manifest file was found, or it could not be evaluated. */
+  | 'manifest/unreadable'
+  /** The output folder is missing, or a file in it cannot be read or written. */
+  | 'build/output'
+  /** The worker could not be bundled. */
+  | 'build/bundle'
+  /** The command line was not understood. */
+  | 'cli/usage'
+  /** The plan needs a strategy or a feature that was not handed to `start`. */
+  | 'worker/incomplete'
+  /** A precached file did not arrive, or arrived with other bytes than the build saw. */
+  | 'precache/mismatch'
+  | 'precache/unreachable'
+  /** A message has the wrong shape, version or sender. */
+  | 'protocol/refused'
+  /** The worker did not answer. */
+  | 'page/no-answer'
+  /** There is no service worker to do this with. */
+  | 'page/unavailable';
+
+/** Options of a `HoldfastError`. */
+export interface HoldfastErrorOptions {
+  /** The fault underneath, kept for logs. */
+  readonly cause?: unknown;
+}
+
+/** A failure with a stable `code`; the message names the subject, what was wrong and what to do. */
+export class HoldfastError extends Error {
+  override readonly name: string = 'HoldfastError';
+  readonly code: HoldfastErrorCode;
+
+  constructor(code: HoldfastErrorCode, message: string, options?: HoldfastErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** Tells whether a caught value is a Holdfast error; works across realms and duplicate copies of the package. */
+export function isHoldfastError(value: unknown): value is HoldfastError {
+  return (
+    value instanceof Error &&
+    'code' in value &&
+    typeof value.code === 'string' &&
+    /^(manifest|build|cli|worker|precache|protocol|page)\//.test(value.code)
+  );
+}

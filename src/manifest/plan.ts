@@ -1,0 +1,86 @@
+import type { ActivatePolicy, Destination, RouteMethod, StrategyName } from './types.js';
+
+/**
+ * A compiled manifest: plain JSON, every default filled in, every unit resolved. Paths of the app's own files are
+ * relative to the worker's scope, without a leading slash, so that one build serves any base.
+ */
+export interface Plan {
+  /** Format of this object; a worker refuses another. */
+  readonly format: 1;
+  /** Which build of the app this is: the first 16 hex digits of the list's SHA-256, or `'none'` without a precache. */
+  readonly version: string;
+  /** Absent when nothing is precached (and always in dev). */
+  readonly precache?: PlannedPrecache;
+  readonly shell?: PlannedShell;
+  readonly routes: readonly PlannedRoute[];
+  /** Scope-relative paths of precached files. Empty without a precache. */
+  readonly offline: { readonly [destination in Destination]?: string };
+  readonly update: { readonly activate: ActivatePolicy };
+}
+
+/** What the worker must know of its precache; the list of files itself is fetched at install. */
+export interface PlannedPrecache {
+  /** The list: its scope-relative path and the SHA-256 of its bytes, 64 hex digits. */
+  readonly list: { readonly path: string; readonly sha256: string };
+  /** Scope-relative paths of the files whose URL stays the same from version to version. */
+  readonly shell: readonly string[];
+  /** Source of a regular expression over a scope-relative path that every asset matches; absent without assets. */
+  readonly assets?: string;
+  readonly verify: 'sha256' | 'off';
+  readonly ignoreSearch: readonly string[];
+}
+
+/** Regular expression sources over a scope-relative path, without a leading slash. */
+export interface PlannedShell {
+  readonly document: string;
+  readonly paths: readonly string[];
+  readonly except: readonly string[];
+}
+
+/** One route, ready to run. */
+export interface PlannedRoute {
+  readonly name: string;
+  readonly url: PlannedPattern;
+  readonly methods: readonly RouteMethod[];
+  /** Absent: any destination. */
+  readonly destinations?: readonly Destination[];
+  readonly strategy: StrategyName;
+  readonly timeoutMs?: number;
+  /** Statuses that may be stored. */
+  readonly statuses: readonly number[];
+}
+
+/**
+ * A URLPattern compiled to regular expression sources, one per URL component; an absent component matches anything.
+ * Compiled at build time: not every browser in use has `URLPattern`, and a cold start has nothing to parse.
+ */
+export interface PlannedPattern {
+  /** What `pathname` counts from: `'scope'` and `'root'` ask for the worker's own origin, `'url'` for the components given. */
+  readonly base: 'scope' | 'root' | 'url';
+  /** Without the colon. */
+  readonly protocol?: string;
+  readonly hostname?: string;
+  readonly port?: string;
+  /** Over the scope-relative path without its leading slash where `base` is `'scope'`, else over the whole pathname. */
+  readonly pathname?: string;
+  /** Without the question mark. */
+  readonly search?: string;
+}
+
+/** The list of precached files: `holdfast/<version>.json`. */
+export interface PrecacheList {
+  readonly format: 1;
+  /** Sorted by path, so that the same files give the same bytes and the same version. */
+  readonly files: readonly PrecacheFile[];
+}
+
+/** One precached file. */
+export interface PrecacheFile {
+  /** Scope-relative, percent-encoded as in a URL. */
+  readonly path: string;
+  /** Of the file's bytes: 64 hex digits. */
+  readonly sha256: string;
+  readonly bytes: number;
+  /** An asset's URL carries its own content hash; a shell file's URL stays the same from version to version. */
+  readonly kind: 'asset' | 'shell';
+}

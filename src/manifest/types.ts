@@ -1,0 +1,135 @@
+/** A length of time: a string such as `'3s'`, `'15m'` or `'30d'`, or a number of **seconds**. */
+export type Duration = string | number;
+
+/** An amount of data: a string such as `'50MB'` (1024-based), or a number of **bytes**. */
+export type Size = string | number;
+
+/** How a route weighs the network against its cache. */
+export type StrategyName =
+  'cache-first' | 'network-first' | 'stale-while-revalidate' | 'cache-only' | 'network-only';
+
+/** The request methods a route can name. */
+export type RouteMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** What a response is wanted for. Source: Fetch, request `destination`. */
+export type Destination =
+  | 'audio'
+  | 'document'
+  | 'embed'
+  | 'font'
+  | 'frame'
+  | 'iframe'
+  | 'image'
+  | 'json'
+  | 'manifest'
+  | 'object'
+  | 'script'
+  | 'style'
+  | 'track'
+  | 'video'
+  | 'worker'
+  | 'xslt';
+
+/** When a newly installed worker takes over from the one before it. */
+export type ActivatePolicy = 'immediately' | 'on-accept' | 'when-closed';
+
+/** Everything an app tells Holdfast; the only configuration there is. */
+export interface Manifest {
+  /** Where editors find the JSON schema; ignored otherwise. */
+  readonly $schema?: string;
+  /** The files that are stored when the worker installs. */
+  readonly precache?: PrecacheOptions;
+  /** The document that answers in-app navigations. Needs `precache`. */
+  readonly shell?: ShellOptions;
+  /** What happens to all other requests. The first match wins, in this order. */
+  readonly routes?: readonly RouteOptions[];
+  /** Precached files that answer, by destination, when nothing else can. */
+  readonly offline?: OfflineOptions;
+  /** How a new version takes over. */
+  readonly update?: UpdateOptions;
+  /**
+   * A worker file of the app's own, relative to the manifest file. It imports `plan` and `features` from
+   * `virtual:holdfast/plan` and calls `start`. Default: a generated one.
+   */
+  readonly worker?: string;
+}
+
+/** Which files of the build's output are precached, and how they are looked up. */
+export interface PrecacheOptions {
+  /** Globs in the build's output folder, without a leading slash. */
+  readonly include: readonly string[];
+  /** Globs taken out of `include` again. Default: none. */
+  readonly exclude?: readonly string[];
+  /** A larger match fails the build. Default: `'2MB'`. */
+  readonly maxFileBytes?: Size;
+  /**
+   * `'sha256'` stores only bytes that the build saw; `'off'` is for hosts known to rewrite files.
+   * Default: `'sha256'`.
+   */
+  readonly verify?: 'sha256' | 'off';
+  /**
+   * Search parameters that do not make another file of a URL; `*` at the end of a name stands for any rest.
+   * Default: `['utm_*', 'fbclid', 'gclid']`.
+   */
+  readonly ignoreSearch?: readonly string[];
+}
+
+/** The app shell: one precached document for the navigations it lists, and for no others. */
+export interface ShellOptions {
+  /** Path of a precached document, from the app's base: `'/index.html'`. */
+  readonly document: string;
+  /** URLPattern pathnames from the app's base. Matched on the path alone, never the query. */
+  readonly paths: readonly string[];
+  /** URLPattern pathnames taken out of `paths` again. Default: none. */
+  readonly except?: readonly string[];
+}
+
+/** One rule: which requests, which strategy. */
+export interface RouteOptions {
+  /** Unique; lower-case letters, digits and dashes. Its cache is named after it. */
+  readonly name: string;
+  /**
+   * A URLPattern: a string with a scheme is a whole URL, any other a same-origin path. A path that starts with `/` counts
+   * from the origin's root, one that starts with `./` from the app's base.
+   */
+  readonly match: string | MatchOptions;
+  /** Methods other than GET and HEAD go with `'network-only'` alone. */
+  readonly strategy: StrategyName;
+  /**
+   * How long `network-first` and `network-only` wait for the network. Default: no limit. A late response still
+   * updates the cache of `network-first`.
+   */
+  readonly timeout?: Duration;
+  /** Which responses may be stored. */
+  readonly cacheable?: CacheableOptions;
+}
+
+/** A match by more than the URL. Exactly one of `path` and `url` is given. */
+export interface MatchOptions {
+  /** A same-origin URLPattern path; from the origin's root with `/`, from the app's base with `./`. */
+  readonly path?: string;
+  /** A URLPattern of a whole URL, scheme included. */
+  readonly url?: string;
+  /** Default: `['GET']`. */
+  readonly methods?: readonly RouteMethod[];
+  /** Default: any. */
+  readonly destination?: Destination | readonly Destination[];
+}
+
+/** Which responses a route may store. `no-store`, `Vary: *` and status 206 never are. */
+export interface CacheableOptions {
+  /** Status codes; 0 stands for an opaque cross-origin response. Default: `[200]`. */
+  readonly statuses?: readonly number[];
+}
+
+/** Paths of precached files, from the app's base, by the destination they stand in for. */
+export type OfflineOptions = { readonly [destination in Destination]?: string };
+
+/** How a new version takes over. */
+export interface UpdateOptions {
+  /**
+   * `'immediately'`: as soon as it is installed. `'on-accept'`: when the page calls `update.accept()`.
+   * `'when-closed'`: when no tab uses the old one any more; `update.accept()` still moves it up. Default: `'immediately'`.
+   */
+  readonly activate?: ActivatePolicy;
+}

@@ -1,0 +1,99 @@
+/** Version of the messages below. A worker understands this one and the one before it. */
+export const protocolVersion = 1;
+
+/** What a page asks of a worker; the answer comes back on the message's port as a `Reply`. */
+export type PageMessage =
+  | { readonly holdfast: number; readonly type: 'status' }
+  | { readonly holdfast: number; readonly type: 'activate' };
+
+/** A worker's answer to one `PageMessage`. */
+export type Reply<TValue> =
+  | { readonly ok: true; readonly value: TValue }
+  | { readonly ok: false; readonly code: string; readonly message: string };
+
+/** How healthy the worker is. */
+export type StateName = 'normal' | 'degraded' | 'broken-install';
+
+/** A named state with the reason for it; `reason` is absent while `normal`. */
+export interface WorkerState {
+  readonly name: StateName;
+  readonly reason?: string;
+}
+
+/** One line of the worker's event log. */
+export interface ReportEntry {
+  /** Milliseconds since the epoch. */
+  readonly atMs: number;
+  /** What happened, in the form `part/fact`: `'precache/mismatch'`, `'cache/write-failed'`. */
+  readonly code: string;
+  /** URL, route or cache it happened to. */
+  readonly subject: string;
+  readonly detail?: string;
+}
+
+/** One of Holdfast's caches. */
+export interface CacheStatus {
+  /** The whole name in Cache Storage. */
+  readonly cacheName: string;
+  readonly kind: 'assets' | 'shell' | 'route';
+  /** The route's name, or the shell's version. */
+  readonly of?: string;
+  readonly entries: number;
+  /** Of the stored bodies; `undefined` where nothing counts them. */
+  readonly sizeBytes?: number;
+}
+
+/** What a worker says of itself. */
+export interface WorkerStatus {
+  readonly version: string;
+  readonly scope: string;
+  readonly state: WorkerState;
+  /** Versions whose files are stored, the worker's own first. */
+  readonly versions: readonly string[];
+  readonly caches: readonly CacheStatus[];
+  /** Oldest first, bounded. */
+  readonly log: readonly ReportEntry[];
+}
+
+/** What a worker tells every page of its scope unasked. */
+export type WorkerMessage =
+  | {
+      readonly holdfast: number;
+      readonly type: 'install-progress';
+      readonly version: string;
+      readonly files: number;
+      readonly totalFiles: number;
+      readonly bytes: number;
+      readonly totalBytes: number;
+    }
+  | {
+      readonly holdfast: number;
+      readonly type: 'state';
+      readonly version: string;
+      readonly state: WorkerState;
+    };
+
+/** Tells whether a message that reached a worker is a request of a page that it can answer. */
+export function isPageMessage(value: unknown): value is PageMessage {
+  return (
+    isHoldfastMessage(value) &&
+    (value.holdfast === protocolVersion || value.holdfast === protocolVersion - 1) &&
+    (value.type === 'status' || value.type === 'activate')
+  );
+}
+
+/** Tells whether a message that reached a page is a worker's; a newer worker's messages of known types pass. */
+export function isWorkerMessage(value: unknown): value is WorkerMessage {
+  return isHoldfastMessage(value) && (value.type === 'install-progress' || value.type === 'state');
+}
+
+function isHoldfastMessage(value: unknown): value is { holdfast: number; type: string } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'holdfast' in value &&
+    typeof value.holdfast === 'number' &&
+    'type' in value &&
+    typeof value.type === 'string'
+  );
+}
