@@ -1,3 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { include: ['test/{unit,contract}/**/*.test.ts'] } });
+export default defineConfig({
+  test: { include: ['test/{unit,package}/**/*.test.ts'], testTimeout: 60_000 },
+});
