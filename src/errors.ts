@@ -4,6 +4,8 @@ export type HoldfastErrorCode =
   | 'manifest/invalid'
   /** No manifest file was found, or it could not be evaluated. */
   | 'manifest/unreadable'
+  /** An option of the Vite plugin is unknown or has the wrong type. */
+  | 'build/options'
   /** The output folder is missing, or a file in it cannot be read or written. */
   | 'build/output'
   /** The worker could not be bundled. */

@@ -7,11 +7,15 @@ import type { ActivatePolicy, Destination, RouteMethod, StrategyName } from './t
 export interface Plan {
   /** Format of this object; a worker refuses another. */
   readonly format: 1;
-  /** Which build of the app this is: the first 16 hex digits of the list's SHA-256, or `'none'` without a precache. */
+  /**
+   * Which build of the app this is: the first 16 hex digits of the list's SHA-256; `'none'` where the manifest has no
+   * precache, `'dev'` where the files of its precache are not known.
+   */
   readonly version: string;
   /** Absent when nothing is precached (and always in dev). */
   readonly precache?: PlannedPrecache;
   readonly shell?: PlannedShell;
+  /** In manifest order; then, with offline files, one named `offline` that takes what their destinations need. */
   readonly routes: readonly PlannedRoute[];
   /** Scope-relative paths of precached files. Empty without a precache. */
   readonly offline: { readonly [destination in Destination]?: string };
@@ -51,7 +55,8 @@ export interface PlannedRoute {
 }
 
 /**
- * A URLPattern compiled to regular expression sources, one per URL component; an absent component matches anything.
+ * A URLPattern compiled to regular expression sources, one per URL component, for the flag `u`; an absent
+ * component matches anything.
  * Compiled at build time: not every browser in use has `URLPattern`, and a cold start has nothing to parse.
  */
 export interface PlannedPattern {

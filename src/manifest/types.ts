@@ -86,21 +86,21 @@ export interface ShellOptions {
 
 /** One rule: which requests, which strategy. */
 export interface RouteOptions {
-  /** Unique; lower-case letters, digits and dashes. Its cache is named after it. */
+  /** Unique; lower-case letters, digits and dashes; not `'offline'`. Its cache is named after it. */
   readonly name: string;
   /**
    * A URLPattern: a string with a scheme is a whole URL, any other a same-origin path. A path that starts with `/` counts
-   * from the origin's root, one that starts with `./` from the app's base.
+   * from the origin's root, one that starts with `./` from the app's base. Without a `?` part any search matches.
    */
   readonly match: string | MatchOptions;
-  /** Methods other than GET and HEAD go with `'network-only'` alone. */
+  /** Methods other than GET go with `'network-only'` alone: Cache Storage holds responses to GET. */
   readonly strategy: StrategyName;
   /**
    * How long `network-first` and `network-only` wait for the network. Default: no limit. A late response still
    * updates the cache of `network-first`.
    */
   readonly timeout?: Duration;
-  /** Which responses may be stored. */
+  /** Which responses may be stored; only for a strategy that stores. */
   readonly cacheable?: CacheableOptions;
 }
 
@@ -116,7 +116,7 @@ export interface MatchOptions {
   readonly destination?: Destination | readonly Destination[];
 }
 
-/** Which responses a route may store. `no-store`, `Vary: *` and status 206 never are. */
+/** Which responses a route may store. `no-store`, `Vary: *` and the statuses 206 and 304 never are. */
 export interface CacheableOptions {
   /** Status codes; 0 stands for an opaque cross-origin response. Default: `[200]`. */
   readonly statuses?: readonly number[];

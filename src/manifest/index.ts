@@ -1,0 +1,27 @@
+/**
+ * The manifest: what an app tells Holdfast, and the parser that says what is wrong with it.
+ * @module
+ */
+export { HoldfastError, isHoldfastError } from '../errors.js';
+export type { HoldfastErrorCode, HoldfastErrorOptions } from '../errors.js';
+export { defineManifest } from './define.js';
+export { parseManifest } from './parse.js';
+export type { Plan, PlannedPattern, PlannedPrecache, PlannedRoute, PlannedShell } from './plan.js';
+export { ManifestError } from './problems.js';
+export type { ManifestProblem } from './problems.js';
+export type {
+  ActivatePolicy,
+  CacheableOptions,
+  Destination,
+  Duration,
+  Manifest,
+  MatchOptions,
+  OfflineOptions,
+  PrecacheOptions,
+  RouteMethod,
+  RouteOptions,
+  ShellOptions,
+  Size,
+  StrategyName,
+  UpdateOptions,
+} from './types.js';

@@ -1,0 +1,184 @@
+import { covers } from './covers.js';
+import { compilePattern } from './pattern.js';
+import type { PlannedPattern } from './plan.js';
+import type { Finding } from './problems.js';
+import { allowedWords } from './schema.js';
+import type { Destination, RouteMethod, StrategyName } from './types.js';
+import { showValue } from './wording.js';
+
+/** What the rules must know of a route; a field that is wrong in itself is left out and judged by the schema. */
+interface RouteDraft {
+  readonly index: number;
+  readonly raw: RawObject;
+  readonly name?: string;
+  readonly strategy?: StrategyName;
+  readonly methods?: readonly RouteMethod[];
+  readonly destinations?: readonly Destination[];
+  readonly pattern?: PlannedPattern;
+}
+
+type RawObject = Readonly<Record<string, unknown>>;
+
+/**
+ * Finds what no field shows by itself: options without effect, routes that hide each other, missing companions.
+ * Takes an unchecked manifest, so that these problems are reported together with those of the shape.
+ */
+export function findBrokenRules(manifest: unknown): readonly Finding[] {
+  const root = readObject(manifest);
+  if (!root) return [];
+  const routes = (Array.isArray(root['routes']) ? root['routes'] : []).flatMap(toDraft);
+  return [
+    ...findMissingPrecache(root),
+    ...routes.flatMap(findMatchProblems),
+    ...routes.flatMap(findStrategyProblems),
+    ...findRepeatedNames(routes),
+    ...findHiddenRoutes(routes),
+  ];
+}
+
+function toDraft(value: unknown, index: number): RouteDraft[] {
+  const raw = readObject(value);
+  if (!raw) return [];
+  const match = readObject(raw['match']);
+  const methods = readWords(match?.['methods'] ?? ['GET'], allowedWords.methods);
+  const wanted = match?.['destination'];
+  const destinations =
+    wanted === undefined
+      ? allowedWords.destinations
+      : readWords(Array.isArray(wanted) ? wanted : [wanted], allowedWords.destinations);
+  const pattern = readPattern(match ? (match['path'] ?? match['url']) : raw['match']);
+  const [strategy] = readWords([raw['strategy']], allowedWords.strategies) ?? [];
+  return [
+    {
+      index,
+      raw,
+      ...(typeof raw['name'] === 'string' && { name: raw['name'] }),
+      ...(strategy && { strategy }),
+      ...(methods && { methods }),
+      ...(destinations && { destinations }),
+      ...(pattern && { pattern }),
+    },
+  ];
+}
+
+function findMissingPrecache(root: RawObject): Finding[] {
+  if (root['precache'] !== undefined) return [];
+  const fallbacks = Object.keys(readObject(root['offline']) ?? {});
+  return ['shell', ...(fallbacks.length > 0 ? ['offline'] : [])]
+    .filter((key) => root[key] !== undefined)
+    .map((key) => ({
+      path: [key],
+      message: `${showValue(root[key])} names precached files, but nothing is precached; write for example "precache": { "include": ["**/*.html"] }`,
+    }));
+}
+
+function findMatchProblems({ index, raw }: RouteDraft): Finding[] {
+  const match = readObject(raw['match']);
+  if (!match) return [];
+  const hasPath = match['path'] !== undefined;
+  if (hasPath !== (match['url'] !== undefined)) return [];
+  const wrong = hasPath
+    ? 'has both "path" and "url"; write one of them'
+    : 'has neither "path" nor "url"; write for example "path": "/api/*"';
+  return [{ path: ['routes', index, 'match'], message: `${showValue(match)} ${wrong}` }];
+}
+
+function findStrategyProblems({ index, raw, strategy, methods }: RouteDraft): Finding[] {
+  if (!strategy) return [];
+  const findings: Finding[] = [];
+  const add = (keys: readonly string[], message: string): void => {
+    findings.push({ path: ['routes', index, ...keys], message });
+  };
+  if (raw['timeout'] !== undefined && !strategy.startsWith('network-')) {
+    add(
+      ['timeout'],
+      `${showValue(raw['timeout'])} has no effect with "${strategy}"; leave it out, or write "strategy": "network-first"`,
+    );
+  }
+  if (raw['cacheable'] !== undefined && strategy.endsWith('-only')) {
+    add(
+      ['cacheable'],
+      `${showValue(raw['cacheable'])} has no effect with "${strategy}", which stores nothing; leave it out`,
+    );
+  }
+  const uncacheable = methods?.find((method) => method !== 'GET');
+  if (uncacheable && strategy !== 'network-only') {
+    add(
+      ['match', 'methods'],
+      `${showValue(methods)} does not go with "${strategy}", because a cache holds no answer to ${uncacheable}; write "strategy": "network-only"`,
+    );
+  }
+  return findings;
+}
+
+function findRepeatedNames(routes: readonly RouteDraft[]): Finding[] {
+  const first = new Map<string, number>();
+  return routes.flatMap(({ index, name }) => {
+    if (name === undefined) return [];
+    const taken = first.get(name);
+    if (taken === undefined) {
+      first.set(name, index);
+      return [];
+    }
+    return [
+      {
+        path: ['routes', index, 'name'],
+        message: `${showValue(name)} is the name of routes[${taken}] already; write another`,
+      },
+    ];
+  });
+}
+
+function findHiddenRoutes(routes: readonly RouteDraft[]): Finding[] {
+  return routes.flatMap((route, position) => {
+    const cover = routes.slice(0, position).find((earlier) => hides(earlier, route));
+    if (!cover) return [];
+    const name = route.name ?? `routes[${route.index}]`;
+    return [
+      {
+        path: ['routes', route.index],
+        message: `${showValue(name)} is never reached, because routes[${cover.index}]${cover.name === undefined ? '' : `, ${showValue(cover.name)},`} takes all its requests; write it before that one`,
+      },
+    ];
+  });
+}
+
+function hides(earlier: RouteDraft, later: RouteDraft): boolean {
+  return (
+    includesAll(earlier.methods, later.methods) &&
+    includesAll(earlier.destinations, later.destinations) &&
+    earlier.pattern !== undefined &&
+    later.pattern !== undefined &&
+    covers(earlier.pattern, later.pattern)
+  );
+}
+
+function includesAll(outer?: readonly string[], inner?: readonly string[]): boolean {
+  return inner?.every((word) => outer?.includes(word)) ?? false;
+}
+
+function readObject(value: unknown): RawObject | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as RawObject)
+    : undefined;
+}
+
+function readWords<TWord extends string>(
+  value: unknown,
+  allowed: readonly TWord[],
+): readonly TWord[] | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  return value.every((word) => (allowed as readonly unknown[]).includes(word))
+    ? (value as TWord[])
+    : undefined;
+}
+
+function readPattern(value: unknown): PlannedPattern | undefined {
+  if (typeof value !== 'string') return undefined;
+  try {
+    return compilePattern(value);
+  } catch {
+    // The schema reports the pattern itself.
+    return undefined;
+  }
+}

@@ -1,0 +1,60 @@
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { manifestJsonSchema } from '../../../src/manifest/json-schema.js';
+import { complete } from './manifests.js';
+
+const validate = new Ajv({ allowUnionTypes: true }).compile(manifestJsonSchema());
+const route = { name: 'api', match: '/api/*', strategy: 'network-first' };
+
+describe('the JSON schema', () => {
+  it('takes a manifest with every option', () => {
+    expect(validate(JSON.parse(JSON.stringify(complete)))).toBe(true);
+  });
+
+  it('takes an empty manifest', () => {
+    expect(validate({})).toBe(true);
+  });
+
+  it.each<readonly [string, unknown]>([
+    ['a list', []],
+    ['an unknown key', { plugins: [] }],
+    ['an unknown key of a route', { routes: [{ ...route, maxAge: 1 }] }],
+    ['a route without a strategy', { routes: [{ name: 'a', match: '/' }] }],
+    ['an unknown strategy', { routes: [{ ...route, strategy: 'fastest' }] }],
+    ['a name in capitals', { routes: [{ ...route, name: 'API' }] }],
+    ['no methods', { routes: [{ ...route, match: { path: '/', methods: [] } }] }],
+    ['an unknown destination', { routes: [{ ...route, match: { path: '/', destination: 'x' } }] }],
+    ['a partial status', { routes: [{ ...route, cacheable: { statuses: [206] } }] }],
+    ['a status too low', { routes: [{ ...route, cacheable: { statuses: [100] } }] }],
+    ['a broken status', { routes: [{ ...route, cacheable: { statuses: [200.5] } }] }],
+    ['no globs', { precache: { include: [] } }],
+    ['a glob with a leading slash', { precache: { include: ['/a'] } }],
+    ['a document without a slash', { shell: { document: 'index.html', paths: ['/'] } }],
+    ['an unknown fallback', { offline: { picture: '/a.svg' } }],
+    ['an unknown policy', { update: { activate: 'now' } }],
+    ['a worker that is no script', { worker: 'worker.css' }],
+  ])('refuses %s', (_what, manifest) => {
+    expect(validate(manifest)).toBe(false);
+  });
+
+  it('names itself, and describes every field', () => {
+    const schema = manifestJsonSchema();
+    expect(schema).toMatchObject({
+      $schema: 'http://json-schema.org/draft-07/schema#',
+      $id: 'https://unpkg.com/holdfast/dist/manifest.schema.json',
+      title: 'Holdfast manifest',
+    });
+    expect(listUndescribed(schema)).toEqual([]);
+  });
+});
+
+function listUndescribed(schema: unknown, path = ''): readonly string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema as Record<string, unknown>).flatMap(([key, value]) => {
+    const below = listUndescribed(value, `${path}/${key}`);
+    if (key !== 'properties') return below;
+    const fields = Object.entries(value as Record<string, { description?: string }>);
+    const missing = fields.filter(([, field]) => !field.description);
+    return [...missing.map(([name]) => `${path}/${name}`), ...below];
+  });
+}

@@ -1,0 +1,43 @@
+import type { Manifest } from '../../../src/manifest/index.js';
+
+/** A manifest with every option there is. */
+export const complete: Manifest = {
+  $schema: './node_modules/holdfast/dist/manifest.schema.json',
+  precache: {
+    include: ['**/*.{html,js,css,woff2,svg}'],
+    exclude: ['**/*.map'],
+    maxFileBytes: '3MB',
+    verify: 'off',
+    ignoreSearch: ['utm_*', 'ref'],
+  },
+  shell: {
+    document: '/index.html',
+    paths: ['/', '/countries/*', '/journal'],
+    except: ['/countries/:code/raw'],
+  },
+  routes: [
+    {
+      name: 'photos',
+      match: { path: '/photos/*', destination: 'image' },
+      strategy: 'cache-first',
+      cacheable: { statuses: [200, 404] },
+    },
+    {
+      name: 'avatars',
+      match: { url: 'https://*.example.com/*', destination: ['image', 'font'] },
+      strategy: 'stale-while-revalidate',
+      cacheable: { statuses: [0, 200] },
+    },
+    { name: 'api', match: './api/*', strategy: 'network-first', timeout: '3s' },
+    {
+      name: 'writes',
+      match: { path: '/api/*', methods: ['POST', 'PUT', 'PATCH', 'DELETE'] },
+      strategy: 'network-only',
+      timeout: 30,
+    },
+    { name: 'fonts', match: 'https://fonts.example.org/*', strategy: 'cache-only' },
+  ],
+  offline: { document: '/offline.html', image: '/offline.svg' },
+  update: { activate: 'on-accept' },
+  worker: 'src/worker.ts',
+};
