@@ -1,0 +1,32 @@
+/** A request that Holdfast may answer. */
+export interface AdmittedRequest {
+  readonly event: FetchEvent;
+  readonly request: Request;
+  readonly url: URL;
+  /** The path from the scope, without a leading slash; `undefined` outside the scope. */
+  readonly path: string | undefined;
+}
+
+/** Requests with this header are left to the browser. */
+const bypassHeader = 'holdfast-bypass';
+
+/**
+ * Decides, synchronously, whether a request is Holdfast's to answer; `undefined` leaves it to the browser untouched.
+ * Whether anything wants it is decided later, by the precache and the routes.
+ */
+export function admit(event: FetchEvent, scope: URL): AdmittedRequest | undefined {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (!url.protocol.startsWith('http')) return undefined;
+  // Fetch allows `only-if-cached` in mode `same-origin` alone; passing any other on would throw.
+  // DevTools sends such requests: https://bugs.chromium.org/p/chromium/issues/detail?id=823392
+  if (request.cache === 'only-if-cached' && request.mode !== 'same-origin') return undefined;
+  if (request.headers.has(bypassHeader)) return undefined;
+  const inScope = url.origin === scope.origin && url.pathname.startsWith(scope.pathname);
+  return {
+    event,
+    request,
+    url,
+    path: inScope ? url.pathname.slice(scope.pathname.length) : undefined,
+  };
+}

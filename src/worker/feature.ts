@@ -1,0 +1,48 @@
+import type { Strategy, StrategyOptions } from 'workbox-strategies/Strategy.js';
+import type { WorkboxPlugin } from 'workbox-core/types.js';
+import type { Plan, PlannedRoute } from '../manifest/plan.js';
+import type { CacheStatus, PageMessage } from '../protocol/messages.js';
+import type { AdmittedRequest } from './admit.js';
+import type { CacheNames } from './cache-names.js';
+import type { Network } from './network.js';
+import type { Report } from './report.js';
+import type { Runtime } from './runtime.js';
+
+/** What every part of the worker shares. */
+export interface WorkerContext {
+  readonly plan: Plan;
+  readonly runtime: Runtime;
+  readonly names: CacheNames;
+  readonly network: Network;
+  readonly report: Report;
+}
+
+/**
+ * A part of the worker that can be left out. Every hook is optional; hooks of several features run in the order the features
+ * were given to `start`.
+ */
+export interface Feature {
+  readonly name: string;
+  /** Makes the strategy of a route, if this feature has the one it asks for. `options` must be passed on. */
+  strategy?(route: PlannedRoute, options: StrategyOptions): Strategy | undefined;
+  /** Workbox plugins that join a route's strategy. */
+  plugins?(route: PlannedRoute): readonly WorkboxPlugin[];
+  /**
+   * May take a request before the routes. Decides synchronously; a promise of `undefined` hands the request on to the
+   * route that wants it, or to the network.
+   */
+  respond?(request: AdmittedRequest): Promise<Response | undefined> | undefined;
+  /** Answers a request that everything else failed to answer. */
+  fallback?(request: AdmittedRequest): Promise<Response | undefined>;
+  /** A rejection fails the install; the version before goes on serving. */
+  install?(): Promise<void>;
+  activate?(): Promise<void>;
+  sync?(tag: string): Promise<void>;
+  /** Answers a page's message; `undefined` leaves it to the next feature. */
+  message?(message: PageMessage): Promise<unknown> | undefined;
+  /** Bytes and entries of the caches this feature counts, for the page's `status()`. */
+  status?(): Promise<readonly CacheStatus[]>;
+}
+
+/** Makes a feature for one worker. */
+export type FeatureFactory = (context: WorkerContext) => Feature;

@@ -1,0 +1,24 @@
+export { start } from './start.js';
+export type { StartOptions } from './start.js';
+export { precache } from './precache/precache.js';
+export {
+  cacheFirst,
+  cacheOnly,
+  networkFirst,
+  networkOnly,
+  staleWhileRevalidate,
+} from './strategy/strategies.js';
+export { selfDestroy } from './self-destroy.js';
+export type { AdmittedRequest } from './admit.js';
+export type { CacheNames } from './cache-names.js';
+export type { Feature, FeatureFactory, WorkerContext } from './feature.js';
+export type { Network, NetworkAnswer } from './network.js';
+export type { Report } from './report.js';
+export type { Runtime } from './runtime.js';
+export type {
+  Plan,
+  PlannedPattern,
+  PlannedPrecache,
+  PlannedRoute,
+  PlannedShell,
+} from '../manifest/plan.js';

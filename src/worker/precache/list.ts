@@ -1,0 +1,35 @@
+import type { PrecacheFile, PrecacheList } from '../../manifest/plan.js';
+import type { WorkerContext } from '../feature.js';
+
+/** Where the build writes the list of a version; scope-relative. */
+function listPath(version: string): string {
+  return `holdfast/${version}.json`;
+}
+
+/**
+ * Reads the list that an install stored with its version, whole or interrupted.
+ * @returns `undefined` where there is none, or none that this worker understands
+ */
+export async function readStoredList(
+  { names, runtime, report }: WorkerContext,
+  version: string,
+): Promise<readonly PrecacheFile[] | undefined> {
+  const response = await runtime.caches.match(new URL(listPath(version), runtime.scope).href, {
+    cacheName: names.shell(version),
+    ignoreVary: true,
+  });
+  if (!response) return undefined;
+  try {
+    return parseList(await response.json());
+  } catch (error) {
+    report.note('precache/list-unreadable', version, error);
+    return undefined;
+  }
+}
+
+/** Checks the shape of a list; its bytes were verified before, so this only tells formats apart. */
+export function parseList(value: unknown): readonly PrecacheFile[] {
+  const list = value as PrecacheList;
+  if ((list.format as unknown) !== 1) throw new TypeError('is not a list of format 1');
+  return list.files;
+}

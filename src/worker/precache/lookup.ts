@@ -1,0 +1,65 @@
+import type { Plan, PlannedPrecache } from '../../manifest/plan.js';
+import type { AdmittedRequest } from '../admit.js';
+import { compileSource } from '../route.js';
+
+/** A precached file that answers a request: which of the two caches it is in, and its scope-relative path. */
+export interface PrecachedFile {
+  readonly kind: 'asset' | 'shell';
+  readonly path: string;
+}
+
+/** Finds the precached file for a request, synchronously and without the list; an asset may turn out not to exist. */
+export type Lookup = (request: AdmittedRequest) => PrecachedFile | undefined;
+
+/** Compiles what the plan says of the precache, once. */
+export function createLookup(plan: Plan, precache: PlannedPrecache): Lookup {
+  const shellPaths = new Set(precache.shell);
+  const assets = precache.assets === undefined ? undefined : compileSource(precache.assets);
+  const isNavigable = createNavigationTest(plan);
+
+  function findFile(path: string): PrecachedFile | undefined {
+    for (const candidate of listCandidates(path)) {
+      if (shellPaths.has(candidate)) return { kind: 'shell', path: candidate };
+    }
+    return assets?.test(path) ? { kind: 'asset', path } : undefined;
+  }
+
+  return ({ request, url, path }) => {
+    if (path === undefined || request.method !== 'GET') return undefined;
+    const file = isPlain(url, precache.ignoreSearch) ? findFile(path) : undefined;
+    if (file) return file;
+    return plan.shell && isNavigable(request, path)
+      ? { kind: 'shell', path: plan.shell.document }
+      : undefined;
+  };
+}
+
+/** Static hosts answer a folder with its index, and a path without an extension with the HTML file of that name. */
+function listCandidates(path: string): readonly string[] {
+  if (path === '' || path.endsWith('/')) return [`${path}index.html`];
+  return hasDot(path) ? [path] : [path, `${path}.html`];
+}
+
+function hasDot(path: string): boolean {
+  return path.slice(path.lastIndexOf('/') + 1).includes('.');
+}
+
+function isPlain(url: URL, ignored: readonly string[]): boolean {
+  return [...url.searchParams.keys()].every((name) =>
+    ignored.some((pattern) =>
+      pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern,
+    ),
+  );
+}
+
+/** The shell answers what its manifest lists, on the path alone; files and clients that want no HTML are the server's. */
+function createNavigationTest({ shell }: Plan): (request: Request, path: string) => boolean {
+  const paths = (shell?.paths ?? []).map(compileSource);
+  const except = (shell?.except ?? []).map(compileSource);
+  return (request, path) =>
+    request.mode === 'navigate' &&
+    !hasDot(path) &&
+    (request.headers.get('accept') ?? '').includes('text/html') &&
+    paths.some((expression) => expression.test(path)) &&
+    !except.some((expression) => expression.test(path));
+}

@@ -1,0 +1,75 @@
+import type { ReportEntry, StateName, WorkerMessage, WorkerState } from '../protocol/messages.js';
+import { protocolVersion } from '../protocol/messages.js';
+import type { Runtime } from './runtime.js';
+
+const maxLogEntries = 100;
+
+/** Where every fault and every state of the worker is written down, and what pages are told of them. */
+export interface Report {
+  readonly state: WorkerState;
+  /** Oldest first; at most 100, kept while the worker runs. */
+  readonly log: readonly ReportEntry[];
+  /** Adds a line to the log. `code` has the form `part/fact`. */
+  note(code: string, subject: string, cause?: unknown): void;
+  /** Adds a line to the log; a storage that fails makes the worker degraded, until `recovered`. */
+  fault(code: string, subject: string, cause: unknown): void;
+  /** What was faulty works again. */
+  recovered(): void;
+  /** The install of this version failed. */
+  installFailed(cause: unknown): void;
+  /** Sends a message to every page of the scope, controlled or not. */
+  tell(message: WorkerMessage): Promise<void>;
+}
+
+/** Makes the report of one worker. */
+export function createReport(runtime: Runtime, version: string): Report {
+  const log: ReportEntry[] = [];
+  let state: WorkerState = { name: 'normal' };
+
+  function note(code: string, subject: string, cause?: unknown): void {
+    const detail = cause === undefined ? undefined : describe(cause);
+    log.push({ atMs: runtime.now(), code, subject, ...(detail !== undefined && { detail }) });
+    if (log.length > maxLogEntries) log.shift();
+  }
+
+  async function tell(message: WorkerMessage): Promise<void> {
+    const pages = await runtime.clients.matchAll({ type: 'window', includeUncontrolled: true });
+    for (const page of pages) {
+      if (page.url.startsWith(runtime.scope.href)) page.postMessage(message);
+    }
+  }
+
+  function enter(name: StateName, reason?: string): void {
+    if (state.name === name && state.reason === reason) return;
+    state = reason === undefined ? { name } : { name, reason };
+    tell({ holdfast: protocolVersion, type: 'state', version, state }).catch((error: unknown) => {
+      note('report/untold', name, error);
+    });
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    log,
+    note,
+    tell,
+    fault(code, subject, cause) {
+      note(code, subject, cause);
+      // Storage fails with a DOMException; a full one, a body that broke off and a plugin's error leave it well.
+      if (!(cause instanceof DOMException) || cause.name === 'QuotaExceededError') return;
+      enter('degraded', `${code}: ${subject}: ${describe(cause)}`);
+    },
+    recovered() {
+      if (state.name === 'degraded') enter('normal');
+    },
+    installFailed(cause) {
+      note('install/failed', version, cause);
+      enter('broken-install', describe(cause));
+    },
+  };
+}
+
+function describe(cause: unknown): string {
+  return cause instanceof Error ? cause.message || cause.name : String(cause);
+}

@@ -1,0 +1,28 @@
+/**
+ * Everything the worker takes from the platform, in one object, so that tests can lend other implementations.
+ * Constructors (`Request`, `Response`, `URL`) are the platform's own.
+ */
+export interface Runtime {
+  readonly caches: CacheStorage;
+  readonly clients: Clients;
+  readonly subtle: SubtleCrypto;
+  /** The worker's scope; every path of the plan counts from here. */
+  readonly scope: URL;
+  fetch(request: Request): Promise<Response>;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  skipWaiting(): Promise<void>;
+}
+
+/** Binds the running service worker's globals. */
+export function createRuntime(global: ServiceWorkerGlobalScope): Runtime {
+  return {
+    caches: global.caches,
+    clients: global.clients,
+    subtle: global.crypto.subtle,
+    scope: new URL(global.registration.scope),
+    fetch: (request) => global.fetch(request),
+    now: () => Date.now(),
+    skipWaiting: () => global.skipWaiting(),
+  };
+}

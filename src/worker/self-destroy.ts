@@ -1,0 +1,28 @@
+import { createCacheNames, databaseName } from './cache-names.js';
+
+declare const self: ServiceWorkerGlobalScope;
+
+/**
+ * The kill switch: a worker that takes over at once, deletes the caches and the database of its own scope, and unregisters.
+ * Pages go on as they are, on plain network from their next request. Another scope's data is never touched.
+ */
+export function selfDestroy(): void {
+  const scope = new URL(self.registration.scope);
+  self.addEventListener('install', (event) => {
+    event.waitUntil(self.skipWaiting());
+  });
+  self.addEventListener('activate', (event) => {
+    event.waitUntil(destroy());
+  });
+
+  async function destroy(): Promise<void> {
+    const names = createCacheNames(scope);
+    const cacheNames = await self.caches.keys();
+    await Promise.allSettled(
+      cacheNames.filter((name) => names.isOwn(name)).map((name) => self.caches.delete(name)),
+    );
+    // A connection still open holds the deletion up, not this worker: it goes through when the last one closes.
+    self.indexedDB.deleteDatabase(databaseName(scope));
+    await self.registration.unregister();
+  }
+}

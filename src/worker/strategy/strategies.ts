@@ -1,0 +1,55 @@
+import { CacheFirst } from 'workbox-strategies/CacheFirst.js';
+import { CacheOnly } from 'workbox-strategies/CacheOnly.js';
+import { NetworkFirst } from 'workbox-strategies/NetworkFirst.js';
+import { NetworkOnly } from 'workbox-strategies/NetworkOnly.js';
+import { StaleWhileRevalidate } from 'workbox-strategies/StaleWhileRevalidate.js';
+import type { PlannedRoute } from '../../manifest/plan.js';
+import type { FeatureFactory } from '../feature.js';
+import { lend } from './lend.js';
+
+/** Cache, else network. */
+export const cacheFirst: FeatureFactory = (context) => ({
+  name: 'cache-first',
+  strategy: ({ strategy }, options) =>
+    strategy === 'cache-first' ? lend(new CacheFirst(options), context) : undefined,
+});
+
+/** Network, else cache; also after `timeout`, and in place of a 5xx. A late response still updates the cache. */
+export const networkFirst: FeatureFactory = (context) => ({
+  name: 'network-first',
+  strategy: (route, options) =>
+    route.strategy === 'network-first'
+      ? lend(new NetworkFirst({ ...options, ...networkTimeout(route) }), context, {
+          replacesServerErrors: true,
+        })
+      : undefined,
+});
+
+/** Cache at once, and the network for the next time. */
+export const staleWhileRevalidate: FeatureFactory = (context) => ({
+  name: 'stale-while-revalidate',
+  strategy: ({ strategy }, options) =>
+    strategy === 'stale-while-revalidate'
+      ? lend(new StaleWhileRevalidate(options), context)
+      : undefined,
+});
+
+/** Cache, never the network. */
+export const cacheOnly: FeatureFactory = (context) => ({
+  name: 'cache-only',
+  strategy: ({ strategy }, options) =>
+    strategy === 'cache-only' ? lend(new CacheOnly(options), context) : undefined,
+});
+
+/** Network, never the cache. */
+export const networkOnly: FeatureFactory = (context) => ({
+  name: 'network-only',
+  strategy: (route, options) =>
+    route.strategy === 'network-only'
+      ? lend(new NetworkOnly({ ...options, ...networkTimeout(route) }), context)
+      : undefined,
+});
+
+function networkTimeout({ timeoutMs }: PlannedRoute): { networkTimeoutSeconds?: number } {
+  return timeoutMs === undefined ? {} : { networkTimeoutSeconds: timeoutMs / 1000 };
+}
