@@ -1,0 +1,228 @@
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { HoldfastError, isHoldfastError } from '../errors.js';
+import { compile, resolvePrecacheOptions, type PrecachedFiles } from '../manifest/compile.js';
+import type { Plan, PrecacheFile } from '../manifest/plan.js';
+import type { RouteOptions } from '../manifest/types.js';
+import { assetPattern } from './asset-pattern.js';
+import { bundleWorker, type BundledWorker, type BundleOptions } from './bundle.js';
+import { hasHashedName, type IsHashed } from './classify.js';
+import { registerScriptPath } from './html.js';
+import { encodeList, hashFiles } from './list.js';
+import { namingFile, type LoadedManifest } from './load-manifest.js';
+import { registerInDocuments } from './register.js';
+import { isListFile, scanFolder, type LeftOutFile } from './scan.js';
+import { defaultEntry, planModule, selfDestroyEntry } from './worker-source.js';
+
+/** What to build into which folder. */
+export interface BuildOptions {
+  /** The finished output of the app's build, absolute; the worker is added to it. */
+  readonly folder: string;
+  /** The app's manifest; `'self-destroy'` builds the kill switch instead. */
+  readonly manifest: LoadedManifest | 'self-destroy';
+  /** The app's folder, absolute: source maps name files from here. */
+  readonly root: string;
+  /** As in Vite: `/`, `/sub/`, or `./` (`''`) for relative addresses. Default: `'/'`. */
+  readonly base?: string;
+  /** Whether HTML documents get the script that registers the worker. Default: `true`. */
+  readonly register?: boolean;
+  /** Which files carry their content hash. Default: a strict guess from the name. */
+  readonly isHashed?: IsHashed;
+}
+
+/** How many files, and their bytes. */
+export interface Amount {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** What a build wrote, and what it thinks of it. */
+export interface BuildResult {
+  readonly folder: string;
+  /** Of the app: `'none'` without a precache. */
+  readonly version: string;
+  readonly worker: { readonly bytes: number; readonly gzipBytes: number };
+  /** Absent when nothing is precached. */
+  readonly precache?: {
+    readonly assets: Amount;
+    readonly shell: Amount;
+    /** The list that the worker fetches when it installs. */
+    readonly list: { readonly path: string; readonly bytes: number };
+    /** Largest first. */
+    readonly leftOut: readonly LeftOutFile[];
+  };
+  readonly routes: readonly RouteOptions[];
+  /** HTML documents that register the worker. */
+  readonly documents: number;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Adds the worker, the list of precached files and the registration to a finished output folder. `sw.js` is written last
+ * and in one step: a build that fails leaves the worker before it in place.
+ * @throws {HoldfastError} code `"build/output"` when the folder is missing or a file in it cannot be read or written,
+ *   `"build/bundle"` when the worker cannot be bundled, `"manifest/invalid"` when the manifest does not fit the files
+ */
+export async function build(options: BuildOptions): Promise<BuildResult> {
+  const { folder, manifest } = options;
+  try {
+    await requireFolder(folder);
+    return await (manifest === 'self-destroy'
+      ? buildSelfDestroying(options)
+      : buildApp(options, manifest));
+  } catch (error) {
+    if (isHoldfastError(error) || !isSystemError(error)) throw error;
+    throw new HoldfastError('build/output', `The output in ${folder} failed: ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Bundles the worker for a development server: nothing is precached, and the code is readable.
+ * @throws {HoldfastError} as `build`
+ */
+export async function buildDevWorker(
+  options: Pick<BuildOptions, 'manifest' | 'root'>,
+): Promise<BundledWorker> {
+  const { manifest, root } = options;
+  return manifest === 'self-destroy'
+    ? bundleWorker({ entry: { code: selfDestroyEntry }, root, mode: 'dev' })
+    : bundleWorker(workerOf(manifest, compile(manifest.manifest), root, 'dev'));
+}
+
+async function buildApp(
+  { folder, root, base = '/', register = true, isHashed = hasHashedName }: BuildOptions,
+  loaded: LoadedManifest,
+): Promise<BuildResult> {
+  const { manifest } = loaded;
+  // Documents first: the hashes are of the files as they will be served.
+  const documents = register ? await registerInDocuments(folder, base) : 0;
+  const always = documents > 0 ? [registerScriptPath] : [];
+  const precache = manifest.precache && resolvePrecacheOptions(manifest.precache);
+  const scan = precache && (await scanFolder(folder, { ...precache, always }));
+  const files = scan && (await hashFiles(folder, scan.files, isHashed));
+  const list = files && encodeList(files);
+
+  const plan = namingFile(loaded.file, () =>
+    compile(manifest, files && list && toPrecachedFiles(files, list)),
+  );
+  const worker = await bundleWorker(workerOf(loaded, plan, root, 'production'));
+
+  if (list) await writeWhole(join(folder, list.path), list.text);
+  await removeLists(folder, list?.path);
+  await writeWorker(folder, worker);
+  return {
+    folder,
+    version: plan.version,
+    worker: measure(worker),
+    ...(scan &&
+      list && {
+        precache: {
+          assets: total(files, 'asset'),
+          shell: total(files, 'shell'),
+          list: { path: list.path, bytes: Buffer.byteLength(list.text) },
+          leftOut: scan.leftOut,
+        },
+      }),
+    routes: manifest.routes ?? [],
+    documents,
+    warnings: [
+      ...(scan?.idleGlobs ?? []).map((glob) => `\`precache.include\`: "${glob}" adds no file`),
+      ...(register && documents === 0
+        ? ['no HTML document to register the worker in; call `connect()` in the page']
+        : []),
+      ...worker.warnings,
+    ],
+  };
+}
+
+async function buildSelfDestroying({ folder, root }: BuildOptions): Promise<BuildResult> {
+  const worker = await bundleWorker({
+    entry: { code: selfDestroyEntry },
+    root,
+    mode: 'production',
+  });
+  await removeLists(folder);
+  await writeWorker(folder, worker);
+  return {
+    folder,
+    version: 'none',
+    worker: measure(worker),
+    routes: [],
+    documents: 0,
+    warnings: worker.warnings,
+  };
+}
+
+function workerOf(
+  { file, manifest }: LoadedManifest,
+  plan: Plan,
+  root: string,
+  mode: BundleOptions['mode'],
+): BundleOptions {
+  const entry =
+    manifest.worker === undefined
+      ? { code: defaultEntry }
+      : { file: join(dirname(file), manifest.worker) };
+  return { entry, planModule: planModule(plan), root, mode };
+}
+
+function toPrecachedFiles(
+  files: readonly PrecacheFile[],
+  list: ReturnType<typeof encodeList>,
+): PrecachedFiles {
+  const pathsOf = (kind: PrecacheFile['kind']): string[] =>
+    files.filter((file) => file.kind === kind).map(({ path }) => path);
+  const assets = assetPattern(pathsOf('asset'));
+  return {
+    version: list.version,
+    list: { path: list.path, sha256: list.sha256 },
+    shell: pathsOf('shell'),
+    ...(assets !== undefined && { assets }),
+  };
+}
+
+async function requireFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory()) return;
+  throw new HoldfastError(
+    'build/output',
+    `The output folder ${folder} ${found ? 'is not a folder' : 'does not exist'}; build the app first, or name another folder.`,
+  );
+}
+
+async function writeWorker(folder: string, { code, map }: BundledWorker): Promise<void> {
+  if (map !== undefined) await writeWhole(join(folder, 'sw.js.map'), map);
+  await writeWhole(join(folder, 'sw.js'), code);
+}
+
+/** A server that reads at this moment sees the old file or the new one, never half of it. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  const draft = `${file}.${process.pid}.tmp`;
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(draft, text);
+  await rename(draft, file);
+}
+
+async function removeLists(folder: string, kept?: string): Promise<void> {
+  const names = await readdir(join(folder, 'holdfast')).catch(() => []);
+  const stale = names
+    .map((name) => `holdfast/${name}`)
+    .filter((file) => isListFile(file) && file !== kept);
+  await Promise.all(stale.map((file) => rm(join(folder, file))));
+}
+
+function measure({ code }: BundledWorker): BuildResult['worker'] {
+  return { bytes: Buffer.byteLength(code), gzipBytes: gzipSync(code, { level: 9 }).length };
+}
+
+function total(files: readonly PrecacheFile[], kind: PrecacheFile['kind']): Amount {
+  const some = files.filter((file) => file.kind === kind);
+  return { files: some.length, bytes: some.reduce((sum, { bytes }) => sum + bytes, 0) };
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
+}

@@ -1,0 +1,65 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { minifySync } from 'rolldown/utils';
+import { HoldfastError } from '../errors.js';
+import { mapConcurrent } from './concurrent.js';
+import { injectRegistration, registerScriptPath } from './html.js';
+import { listFiles } from './scan.js';
+
+/**
+ * Adds the registration to every HTML document of the output folder, and writes the script it loads.
+ * Without a document nothing is written.
+ * @returns how many documents register the worker
+ */
+export async function registerInDocuments(folder: string, base: string): Promise<number> {
+  const files = await listFiles(folder, ['**/*.{html,htm}']);
+  const outcomes = await mapConcurrent(files, async (file) => {
+    const injection = injectRegistration(await readFile(join(folder, file)), file, base);
+    if (injection.outcome === 'injected') await writeFile(join(folder, file), injection.html);
+    return injection.outcome;
+  });
+  const count = outcomes.filter((outcome) => outcome !== 'fragment').length;
+  if (count > 0) {
+    await mkdir(join(folder, 'holdfast'), { recursive: true });
+    await writeFile(join(folder, registerScriptPath), registerScript());
+  }
+  return count;
+}
+
+/** The module script that registers the worker once its page has loaded; it finds the worker from its own address. */
+export function registerScript(): string {
+  const { code, errors } = minifySync('register.js', source, { module: true });
+  if (errors.length === 0) return code;
+  throw new HoldfastError('build/bundle', 'The registering script could not be minified.', {
+    cause: errors,
+  });
+}
+
+// Registration waits for the load event, so that the install's downloads do not compete with the page's own.
+const source = `
+const { serviceWorker } = navigator;
+const url = new URL('../sw.js', import.meta.url).href;
+
+function trust() {
+  try {
+    return trustedTypes.createPolicy('holdfast', {
+      createScriptURL: (value) => (value === url ? value : ''),
+    }).createScriptURL(url);
+  } catch {
+    return url;
+  }
+}
+
+async function register() {
+  try {
+    await serviceWorker.register(trust());
+  } catch (error) {
+    console.warn('Holdfast: the service worker could not be registered.', error);
+  }
+}
+
+if (serviceWorker) {
+  if (document.readyState === 'complete') register();
+  else addEventListener('load', register, { once: true });
+}
+`;

@@ -1,0 +1,123 @@
+import { realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { glob } from 'tinyglobby';
+import { HoldfastError } from '../errors.js';
+import { mapConcurrent } from './concurrent.js';
+import { formatSize } from './text.js';
+import { compareText, toUrlPath } from './url-path.js';
+
+/** A file of the output folder that is to be precached. */
+export interface ScannedFile {
+  /** Relative to the folder, as on disk, with forward slashes. */
+  readonly file: string;
+  /** The same, percent-encoded as in a URL. */
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** A file of the output folder that is not precached, and why. */
+export interface LeftOutFile {
+  readonly file: string;
+  readonly bytes: number;
+  readonly reason: 'not-included' | 'excluded';
+}
+
+/** What the globs of a manifest pick from an output folder. */
+export interface Scan {
+  /** Sorted by `path`. */
+  readonly files: readonly ScannedFile[];
+  /** Sorted by size, largest first. */
+  readonly leftOut: readonly LeftOutFile[];
+  /** The `include` globs that add no file. */
+  readonly idleGlobs: readonly string[];
+}
+
+/** Which files to pick. */
+export interface ScanOptions {
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly maxFileBytes: number;
+  /** Files that are picked whatever the globs say, relative to the folder. Default: none. */
+  readonly always?: readonly string[];
+}
+
+/**
+ * Picks the files to precache from an output folder; Holdfast's own outputs are never among them.
+ * @throws {HoldfastError} code `"build/output"` when a picked file is larger than `maxFileBytes`; it names every such file
+ */
+export async function scanFolder(folder: string, options: ScanOptions): Promise<Scan> {
+  const { include, exclude, maxFileBytes, always = [] } = options;
+  const [all, excluded, ...matches] = await Promise.all(
+    [['**/*'], exclude, ...include.map((pattern) => [pattern])].map((patterns) =>
+      listFiles(folder, patterns),
+    ),
+  );
+  const taken = new Set(excluded);
+  const picked = new Set([...always, ...matches.flat().filter((file) => !taken.has(file))]);
+  const sized = await mapConcurrent(
+    [...new Set([...all!, ...picked])].filter((file) => !isOwnOutput(file)),
+    async (file) => ({ file, bytes: (await stat(join(folder, file))).size }),
+  );
+
+  const files = sized
+    .filter(({ file }) => picked.has(file))
+    .map(({ file, bytes }) => ({ file, path: toUrlPath(file), bytes }))
+    .toSorted((left, right) => compareText(left.path, right.path));
+  rejectLarge(files, maxFileBytes);
+  return {
+    files,
+    leftOut: sized
+      .filter(({ file }) => !picked.has(file))
+      .map(({ file, bytes }) => ({
+        file,
+        bytes,
+        reason: taken.has(file) ? ('excluded' as const) : ('not-included' as const),
+      }))
+      .toSorted((left, right) => right.bytes - left.bytes || compareText(left.file, right.file)),
+    idleGlobs: include.filter((_, index) => !matches[index]!.some((file) => picked.has(file))),
+  };
+}
+
+/**
+ * Lists the files of a folder that match a glob, relative to it, sorted.
+ * A symbolic link counts as what it points to, unless that lies outside the folder: then it is left out.
+ */
+export async function listFiles(
+  folder: string,
+  patterns: readonly string[],
+): Promise<readonly string[]> {
+  if (patterns.length === 0) return [];
+  const [home, found] = await Promise.all([
+    realpath(folder),
+    glob(patterns, { cwd: folder, expandDirectories: false }),
+  ]);
+  const inside = await mapConcurrent(found, async (file) => {
+    const real = await realpath(join(folder, file));
+    return !file.startsWith('../') && real.startsWith(home.endsWith(sep) ? home : home + sep);
+  });
+  return found.filter((_, index) => inside[index]).toSorted(compareText);
+}
+
+function isOwnOutput(file: string): boolean {
+  return file === 'sw.js' || file === 'sw.js.map' || isListFile(file);
+}
+
+/** Tells whether a file of the output folder is the list of precached files of some build. */
+export function isListFile(file: string): boolean {
+  return /^holdfast\/[0-9a-f]{16}\.json$/.test(file);
+}
+
+function rejectLarge(files: readonly ScannedFile[], maxFileBytes: number): void {
+  const large = files.filter(({ bytes }) => bytes > maxFileBytes);
+  if (large.length === 0) return;
+  const lines = large.map(({ file, bytes }) => `  ${file} (${formatSize(bytes)})`);
+  throw new HoldfastError(
+    'build/output',
+    [
+      `${large.length === 1 ? 'A file' : `${large.length} files`} to precache ` +
+        `${large.length === 1 ? 'is' : 'are'} larger than \`precache.maxFileBytes\` (${formatSize(maxFileBytes)}):`,
+      ...lines,
+      'Raise `precache.maxFileBytes`, or take them out with `precache.exclude`.',
+    ].join('\n'),
+  );
+}

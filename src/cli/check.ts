@@ -1,0 +1,64 @@
+import { relative } from 'node:path';
+import { describeRoute, findManifest, formatTable, loadManifest } from '../build/index.js';
+import { compile, resolvePrecacheOptions } from '../manifest/compile.js';
+import type { Manifest } from '../manifest/types.js';
+import type { Command } from './command.js';
+
+/** Runs `holdfast check`: a manifest that breaks a rule throws, any other is shown with every default filled in. */
+export async function runCheck({ config }: Extract<Command, { name: 'check' }>): Promise<string> {
+  const root = process.cwd();
+  const { file, manifest } = await loadManifest(await findManifest(root, config));
+  const { shell, offline = {}, worker } = manifest;
+  const routes = describeRoutes(manifest);
+  return [
+    `${relative(root, file)} is valid.`,
+    '',
+    ...(routes.length > 1 ? formatTable(routes) : ['No routes.']),
+    '',
+    ...formatTable([
+      ['precache', describePrecache(manifest)],
+      ['shell', shell ? `${shell.document} for ${listShellPaths(shell)}` : 'none'],
+      [
+        'offline',
+        orNone(Object.entries(offline).map(([destination, path]) => `${destination} ${path}`)),
+      ],
+      ['update', compile(manifest).update.activate],
+      ['worker', worker ?? 'generated'],
+    ]),
+  ].join('\n');
+}
+
+function describeRoutes(manifest: Manifest): string[][] {
+  const { routes: planned } = compile(manifest);
+  return [
+    ['route', 'methods', 'match', 'strategy', 'timeout', 'stores statuses'],
+    ...(manifest.routes ?? []).map((route, index) => {
+      const { timeoutMs, statuses = [], strategy } = planned[index] ?? {};
+      return [
+        ...describeRoute(route),
+        timeoutMs === undefined ? '-' : `${timeoutMs} ms`,
+        strategy?.endsWith('-only') ? '-' : statuses.join(' '),
+      ];
+    }),
+  ];
+}
+
+function describePrecache({ precache }: Manifest): string {
+  if (!precache) return 'none';
+  const { include, exclude, maxFileBytes, verify, ignoreSearch } = resolvePrecacheOptions(precache);
+  return [
+    include.join(' '),
+    ...(exclude.length > 0 ? [`without ${exclude.join(' ')}`] : []),
+    `files up to ${maxFileBytes} bytes`,
+    verify === 'off' ? 'not verified' : `verified by ${verify}`,
+    ...(ignoreSearch.length > 0 ? [`?${ignoreSearch.join(' ?')} ignored`] : []),
+  ].join('; ');
+}
+
+function listShellPaths({ paths, except = [] }: NonNullable<Manifest['shell']>): string {
+  return paths.join(' ') + (except.length > 0 ? ` except ${except.join(' ')}` : '');
+}
+
+function orNone(words: readonly string[]): string {
+  return words.length > 0 ? words.join(', ') : 'none';
+}

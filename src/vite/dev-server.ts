@@ -1,0 +1,99 @@
+import type { ServerResponse } from 'node:http';
+import { basename, dirname, normalize, resolve } from 'node:path';
+import type { ViteDevServer } from 'vite';
+import {
+  buildDevWorker,
+  findManifest,
+  loadManifest,
+  registerScript,
+  registerScriptPath,
+  type BundledWorker,
+} from '../build/index.js';
+import type { ResolvedPluginOptions } from './options.js';
+
+/**
+ * Serves the worker and the registering script from a development server, and rebuilds the worker when the manifest changes.
+ * A worker that cannot be rebuilt is shown in the overlay, and the one before it stays.
+ * Files that the manifest imports are not watched; those of a hand-written worker are.
+ */
+export function serveWorker(server: ViteDevServer, options: ResolvedPluginOptions): void {
+  const { config, middlewares, watcher, ws } = server;
+  const { root, base, logger } = config;
+  let current: Promise<BundledWorker> | undefined;
+  let sources: readonly string[] = [];
+  /** One rebuild at a time, or the slower of two would win over the newer. */
+  let rebuilt = Promise.resolve();
+
+  async function make(): Promise<BundledWorker> {
+    // Without `dev`, a worker that is still in the browser from before is taken away when it looks for an update.
+    const manifest =
+      options.dev && !options.selfDestroy
+        ? await loadManifest(await findManifest(root, options.config))
+        : 'self-destroy';
+    const worker = await buildDevWorker({ manifest, root });
+    sources = worker.sources.map(normalize);
+    watcher.add([...sources]);
+    return worker;
+  }
+
+  async function refresh(): Promise<void> {
+    try {
+      const next = await make();
+      current = Promise.resolve(next);
+      ws.send({ type: 'full-reload', path: '*' });
+    } catch (error) {
+      show(error);
+    }
+  }
+
+  function show(error: unknown): string {
+    const message = error instanceof Error ? error.message : String(error);
+    logger.error(`Holdfast: ${message}`, { timestamp: true });
+    ws.send({ type: 'error', err: { message, stack: '', plugin: 'holdfast' } });
+    return message;
+  }
+
+  async function answer(response: ServerResponse): Promise<void> {
+    try {
+      current ??= make();
+      const { code } = await current;
+      respond(response, 200, code, base);
+    } catch (error) {
+      current = undefined;
+      respond(response, 500, show(error), base);
+    }
+  }
+
+  middlewares.use((request, response, next) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://host');
+    if (pathname === `${base}sw.js`) void answer(response);
+    else if (options.dev && pathname === `${base}${registerScriptPath}`) {
+      respond(response, 200, registerScript(), base);
+    } else next();
+  });
+
+  if (!options.dev) return;
+  if (options.config !== undefined) watcher.add(resolve(root, options.config));
+  watcher.on('all', (event, name) => {
+    const file = normalize(resolve(root, name));
+    if (!event.endsWith('Dir') && (isManifest(file) || sources.includes(file))) {
+      rebuilt = rebuilt.then(refresh);
+    }
+  });
+
+  function isManifest(file: string): boolean {
+    return options.config === undefined
+      ? dirname(file) === normalize(root) &&
+          /^holdfast\.config\.(?:m?[jt]s|json)$/.test(basename(file))
+      : file === resolve(root, options.config);
+  }
+}
+
+function respond(response: ServerResponse, status: number, text: string, base: string): void {
+  response.writeHead(status, {
+    'content-type': status === 200 ? 'text/javascript' : 'text/plain',
+    'cache-control': 'no-store',
+    'service-worker-allowed': base,
+  });
+  response.end(text);
+}

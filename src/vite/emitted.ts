@@ -1,0 +1,44 @@
+/** How Rollup came to the name of a file it emitted. */
+export interface EmittedFile {
+  /** Relative to the output folder. */
+  readonly fileName: string;
+  /** The names it would have without a hash: of its chunk, or of the files it was made from. */
+  readonly names: readonly string[];
+  /** The `entryFileNames`, `chunkFileNames` or `assetFileNames` that applied; `undefined` where nothing tells. */
+  readonly pattern: string | undefined;
+}
+
+/**
+ * Tells whether Rollup put a content hash into the name of a file: its pattern asks for one of at least eight characters in
+ * front of the extension, and the name has it there. A file emitted under a fixed name is not hashed, whatever it is called.
+ */
+export function isHashedByBundler({ fileName, names, pattern }: EmittedFile): boolean {
+  if (pattern === undefined || names.some((name) => stem(name) === stem(fileName))) return false;
+  const hash = toExpression(pattern)?.exec(fileName)?.groups?.['hash'];
+  // A fixed name can look as if the pattern had made it; a word in the hash's place gives it away.
+  return hash !== undefined && /\d|[a-z].*[A-Z]|[A-Z].*[a-z]/.test(hash);
+}
+
+function toExpression(pattern: string): RegExp | undefined {
+  const parts =
+    /^(?<front>.*)\[hash(?::(?<length>\d+))?\](?<back>(?:\.[\w[\]]+|\[extname\])*)$/s.exec(
+      pattern,
+    )?.groups;
+  const length = Number(parts?.['length'] ?? 8);
+  if (!parts || length < 8) return undefined;
+  const { front = '', back = '' } = parts;
+  const size = parts['length'] === undefined ? '{8,}' : `{${length}}`;
+  return new RegExp(`^${loosen(front)}(?<hash>[A-Za-z0-9_-]${size})${loosen(back)}$`, 's');
+}
+
+/** Other placeholders stand for any text. */
+function loosen(pattern: string): string {
+  return pattern
+    .split(/\[[^\]]*\]/)
+    .map((text) => text.replace(/[\^$\\.*+?()[\]{}|]/g, '\\$&'))
+    .join('.*');
+}
+
+function stem(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
+}

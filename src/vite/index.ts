@@ -1,0 +1,180 @@
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import type { Plugin, ResolvedConfig, Rollup } from 'vite';
+import {
+  build,
+  findManifest,
+  formatSummary,
+  loadManifest,
+  registerScriptUrl,
+  type LoadedManifest,
+} from '../build/index.js';
+import { HoldfastError } from '../errors.js';
+import { serveWorker } from './dev-server.js';
+import { isHashedByBundler } from './emitted.js';
+import { resolvePluginOptions, type HoldfastPluginOptions } from './options.js';
+import { pageModule, placeRoot } from './page-module.js';
+
+export type { HoldfastPluginOptions } from './options.js';
+
+const pageId = '\0virtual:holdfast';
+
+/**
+ * Adds the app's service worker to a Vite build: `sw.js` at the root of the output, made from the manifest in Vite's root.
+ * Works with Vite 5 to 8 and with any `base` but another origin's. Server-side builds are left alone.
+ * @throws {HoldfastError} code `"build/options"` when an option is unknown or of another type
+ * @example
+ * ```ts
+ * // vite.config.ts
+ * import { defineConfig } from 'vite';
+ * import { holdfast } from 'holdfast/vite';
+ *
+ * export default defineConfig({ plugins: [holdfast()] });
+ * ```
+ */
+export function holdfast(options: HoldfastPluginOptions = {}): Plugin {
+  const resolved = resolvePluginOptions(options);
+  let config: ResolvedConfig;
+  let manifest: LoadedManifest | 'self-destroy' | undefined;
+  /** What the outputs of a build have written: the folder, and the files in it that carry a hash. */
+  let written: { readonly folder: string; readonly hashed: Set<string> } | undefined;
+
+  const isBuild = (): boolean => config.command === 'build';
+  const hasWorker = (): boolean => !resolved.selfDestroy && (isBuild() || resolved.dev);
+
+  return {
+    name: 'holdfast',
+
+    config(_config, { command }) {
+      // Found only when a page asks for the virtual module, it would cost a reload in the middle of the work.
+      return command === 'serve' ? { optimizeDeps: { include: ['holdfast/page'] } } : undefined;
+    },
+
+    configResolved(value) {
+      config = value;
+      if (isBuild() && !/^(?:\/(?!\/)|\.\/|$)/.test(config.base)) {
+        throw new HoldfastError(
+          'build/options',
+          `Vite's \`base\` is ${JSON.stringify(config.base)}; a worker governs only its own origin, so write a path such as "/app/" or "./".`,
+        );
+      }
+    },
+
+    configureServer(server) {
+      serveWorker(server, resolved);
+    },
+
+    async buildStart() {
+      if (!isBuild() || isServerSide(this, config)) return;
+      if (resolved.selfDestroy) {
+        manifest = 'self-destroy';
+        return;
+      }
+      // Read before the bundling, so that a mistake in it is told at once.
+      manifest = await loadManifest(await findManifest(config.root, resolved.config));
+      this.addWatchFile(manifest.file);
+      const { worker } = manifest.manifest;
+      if (worker !== undefined) this.addWatchFile(join(dirname(manifest.file), worker));
+    },
+
+    resolveId(source) {
+      if (source === 'virtual:holdfast') return pageId;
+      if (source !== 'virtual:holdfast/plan') return undefined;
+      throw new HoldfastError(
+        'build/bundle',
+        '`virtual:holdfast/plan` is there only in the worker file that `worker` in the manifest names; pages import `virtual:holdfast`.',
+      );
+    },
+
+    load(id) {
+      return id === pageId ? pageModule({ enabled: hasWorker(), base: config.base }) : undefined;
+    },
+
+    renderChunk(code, chunk) {
+      const placed = placeRoot(code, chunk.fileName);
+      return placed === undefined ? undefined : { code: placed, map: null };
+    },
+
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { path }) {
+        if (!resolved.register || !hasWorker()) return undefined;
+        // Also in a build, where the engine would do it: plugins that compress or sign documents run before it.
+        const src = registerScriptUrl(path.slice(1), config.base);
+        return [{ tag: 'script', attrs: { type: 'module', src }, injectTo: 'head' }];
+      },
+    },
+
+    writeBundle(output, bundle) {
+      if (isServerSide(this, config)) return;
+      const folder = resolve(config.root, config.build.outDir);
+      written ??= { folder, hashed: new Set() };
+      const target = output.dir ?? dirname(output.file ?? join(folder, 'file'));
+      for (const file of Object.values(bundle)) {
+        const { fileName } = file;
+        if (isHashedByBundler({ fileName, names: namesOf(file), pattern: patternOf(file, output) }))
+          written.hashed.add(relative(folder, join(target, fileName)).split(sep).join('/'));
+      }
+    },
+
+    // Not at the start of a build: Rolldown starts one for each output.
+    buildEnd(error) {
+      if (error) written = undefined;
+    },
+
+    renderError() {
+      written = undefined;
+    },
+
+    closeBundle: {
+      order: 'post',
+      sequential: true,
+      async handler() {
+        if (!written || !manifest) return;
+        const { folder, hashed } = written;
+        written = undefined;
+        const result = await build({
+          folder,
+          manifest,
+          root: config.root,
+          base: config.base,
+          register: resolved.register,
+          isHashed: (file) => hashed.has(file),
+        });
+        config.logger.info(`\n${formatSummary(result)}`);
+      },
+    },
+  };
+}
+
+type OutputFile = Rollup.OutputBundle[string];
+
+/** Vite 5 has one configuration for all; from Vite 6 on, each environment says what it is for. */
+function isServerSide(context: object, config: ResolvedConfig): boolean {
+  const { environment } = context as { environment?: { config?: { consumer?: unknown } } };
+  return environment?.config?.consumer === 'server' || Boolean(config.build.ssr);
+}
+
+function namesOf(file: OutputFile): readonly string[] {
+  if (file.type === 'chunk') return [file.name];
+  // `names` is younger than Vite 5.
+  const { names = [], originalFileNames = [] } = file as Partial<Rollup.OutputAsset>;
+  return [...names, ...originalFileNames];
+}
+
+function patternOf(
+  file: OutputFile,
+  { entryFileNames, chunkFileNames, assetFileNames }: Rollup.NormalizedOutputOptions,
+): string | undefined {
+  try {
+    if (file.type === 'asset') {
+      return typeof assetFileNames === 'function'
+        ? assetFileNames(file as Rollup.PreRenderedAsset)
+        : assetFileNames;
+    }
+    const names = file.isEntry ? entryFileNames : chunkFileNames;
+    return typeof names === 'function' ? names(file) : names;
+  } catch {
+    // A function of the app's that wants more than the finished file; without its pattern nothing counts as hashed.
+    return undefined;
+  }
+}

@@ -1,0 +1,54 @@
+import { HoldfastError } from '../errors.js';
+
+/** Options of the Vite plugin; what the worker does is in the manifest. */
+export interface HoldfastPluginOptions {
+  /** The manifest file, from Vite's root. Default: the `holdfast.config.*` there. */
+  readonly config?: string;
+  /**
+   * Whether HTML documents get a script that registers the worker. With `false`, `connect()` of `virtual:holdfast` does it.
+   * Default: `true`.
+   */
+  readonly register?: boolean;
+  /** Whether the development server has a worker too, which precaches nothing. Default: `false`. */
+  readonly dev?: boolean;
+  /** Builds a worker that removes all traces of the ones before it, for an app that gives its worker up. Default: `false`. */
+  readonly selfDestroy?: boolean;
+}
+
+/** The options with every default filled in. */
+export interface ResolvedPluginOptions {
+  readonly config: string | undefined;
+  readonly register: boolean;
+  readonly dev: boolean;
+  readonly selfDestroy: boolean;
+}
+
+const kinds: Readonly<Record<keyof HoldfastPluginOptions, 'string' | 'boolean'>> = {
+  config: 'string',
+  register: 'boolean',
+  dev: 'boolean',
+  selfDestroy: 'boolean',
+};
+
+/** @throws {HoldfastError} code `"build/options"` when an option is unknown or of another type */
+export function resolvePluginOptions(options: HoldfastPluginOptions): ResolvedPluginOptions {
+  for (const [name, value] of Object.entries(options) as [string, unknown][]) {
+    const kind = Object.hasOwn(kinds, name)
+      ? kinds[name as keyof HoldfastPluginOptions]
+      : undefined;
+    if (kind === undefined) {
+      throw new HoldfastError(
+        'build/options',
+        `holdfast(): there is no option \`${name}\`; there are ${Object.keys(kinds).join(', ')}. Routes and the precache belong into the manifest.`,
+      );
+    }
+    if (value !== undefined && typeof value !== kind) {
+      throw new HoldfastError(
+        'build/options',
+        `holdfast(): \`${name}\` is ${JSON.stringify(value)}; write a ${kind}.`,
+      );
+    }
+  }
+  const { config, register = true, dev = false, selfDestroy = false } = options;
+  return Object.freeze({ config, register, dev, selfDestroy });
+}

@@ -1,0 +1,148 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { parseCommand } from '../../../src/cli/command.js';
+import { makeFolder, readFolder } from './folder.js';
+
+const command = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
+
+function run(cwd: string, ...args: string[]): { status: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
+    cwd,
+    encoding: 'utf8',
+  });
+  return { status, out: stdout, err: stderr };
+}
+
+const site = {
+  'holdfast.config.json': JSON.stringify({
+    precache: { include: ['**/*.html'] },
+    routes: [
+      {
+        name: 'photos',
+        match: { path: '/photos/*', destination: 'image' },
+        strategy: 'cache-first',
+      },
+      { name: 'api', match: './api/*', strategy: 'network-first', timeout: '3s' },
+    ],
+  }),
+  'dist/a/index.html': '<!doctype html><head></head>',
+};
+
+describe('holdfast build', () => {
+  it('adds the worker to a folder of static files and says what it did', async () => {
+    const root = await makeFolder(site);
+    const { status, out, err } = run(root, 'build', '--dir', 'dist', '--base', '/sub/');
+    expect(err).toBe('');
+    expect(status).toBe(0);
+    expect(out).toMatch(/^Holdfast: dist, version [0-9a-f]{16}\n/);
+    const files = await readFolder(join(root, 'dist'));
+    expect(files).toHaveProperty('sw.js');
+    expect(files['a/index.html']).toContain('src="/sub/holdfast/register.js"');
+  });
+
+  it('leaves the HTML alone with --no-register', async () => {
+    const root = await makeFolder(site);
+    expect(run(root, 'build', '--dir', 'dist', '--no-register').status).toBe(0);
+    expect((await readFolder(root))['dist/a/index.html']).toBe(site['dist/a/index.html']);
+  });
+
+  it('needs no manifest for --self-destroy', async () => {
+    const root = await makeFolder({ 'dist/index.html': '' });
+    expect(run(root, 'build', '--dir', 'dist', '--self-destroy').status).toBe(0);
+    expect((await readFolder(root))['dist/sw.js']).toContain('unregister');
+  });
+
+  it('reads another manifest with --config', async () => {
+    const root = await makeFolder({ 'dist/index.html': '', 'other.json': '{}' });
+    expect(run(root, 'build', '--dir', 'dist', '--config', 'other.json').status).toBe(0);
+  });
+
+  it('fails with a message and no stack', async () => {
+    const root = await makeFolder(site);
+    expect(run(root, 'build', '--dir', 'out')).toEqual({
+      status: 1,
+      out: '',
+      err: `holdfast: The output folder ${join(root, 'out')} does not exist; build the app first, or name another folder.\n`,
+    });
+  });
+});
+
+describe('holdfast check', () => {
+  it('prints what the manifest compiles to', async () => {
+    const { status, out } = run(await makeFolder(site), 'check');
+    expect(status).toBe(0);
+    expect(out.split('\n')).toEqual([
+      'holdfast.config.json is valid.',
+      '',
+      'route   methods  match              strategy       timeout  stores statuses',
+      'photos  GET      /photos/* (image)  cache-first    -        200',
+      'api     GET      ./api/*            network-first  3000 ms  200',
+      '',
+      'precache  **/*.html; files up to 2097152 bytes; verified by sha256; ?utm_* ?fbclid ?gclid ignored',
+      'shell     none',
+      'offline   none',
+      'update    immediately',
+      'worker    generated',
+      '',
+    ]);
+  });
+
+  it('prints every problem of a broken one', async () => {
+    const root = await makeFolder({ 'holdfast.config.json': '{ "a": 1, "b": 2 }' });
+    const { status, err } = run(root, 'check');
+    expect(status).toBe(1);
+    expect(err).toMatch(/^holdfast: holdfast\.config\.json: .*\na: .*\nb: .*\n$/);
+  });
+});
+
+describe('the command line', () => {
+  it.each([['--help'], ['build', '--help']])('explains itself: %s %s', async (...args) => {
+    const { status, out } = run(await makeFolder(), ...args);
+    expect(status).toBe(0);
+    expect(out).toContain('holdfast build --dir DIR');
+  });
+
+  it('tells its version', async () => {
+    expect(run(await makeFolder(), '--version').out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('ends with code 2 where it is not understood', async () => {
+    const { status, out, err } = run(await makeFolder(), 'deploy');
+    expect(status).toBe(2);
+    expect(out).toBe('');
+    expect(err).toMatch(/^holdfast: there is no command "deploy"\n\nholdfast build --dir DIR/);
+  });
+});
+
+describe('parseCommand', () => {
+  it('fills in the defaults', () => {
+    expect(parseCommand(['build', '--dir', 'dist'])).toEqual({
+      name: 'build',
+      dir: 'dist',
+      config: undefined,
+      base: '/',
+      register: true,
+      selfDestroy: false,
+    });
+  });
+
+  it.each(['/', '/sub/', '/a/b/', './', ''])('takes the base %j', (base) => {
+    expect(parseCommand(['build', '--dir', 'dist', `--base=${base}`])).toMatchObject({ base });
+  });
+
+  it.each<[string[], string]>([
+    [[], 'say what to do'],
+    [['build'], 'needs --dir'],
+    [['build', '--dir', 'dist', 'more'], '"more" is one word too many'],
+    [['build', '--dir', 'dist', '--force'], '--force'],
+    [['build', '--dir', 'dist', '--base', 'sub'], '--base is "sub"'],
+    [['build', '--dir', 'dist', '--base', '/sub'], '--base is "/sub"'],
+    [['build', '--dir', 'dist', '--base', '//host/'], '--base is "//host/"'],
+    [['build', '--dir', 'dist', '--base', 'https://example.com/'], '--base is'],
+    [['check', '--dir', 'dist'], '`check` has no option --dir'],
+  ])('refuses %j', (args, words) => {
+    expect(() => parseCommand(args)).toThrow(words);
+  });
+});

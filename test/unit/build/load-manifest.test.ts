@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findManifest, loadManifest } from '../../../src/build/load-manifest.js';
+import { addFile, makeFolder } from './folder.js';
+
+const routes = [{ name: 'api', match: '/api/*', strategy: 'network-first' }];
+const json = JSON.stringify({ routes });
+
+describe('findManifest', () => {
+  it.each(['ts', 'mts', 'js', 'mjs', 'json'])('finds holdfast.config.%s', async (extension) => {
+    const folder = await makeFolder({ [`holdfast.config.${extension}`]: '' });
+    expect(await findManifest(folder)).toBe(join(folder, `holdfast.config.${extension}`));
+  });
+
+  it('says what to write where there is none', async () => {
+    const folder = await makeFolder({ 'sub/holdfast.config.ts': '', 'holdfast.config.txt': '' });
+    await expect(findManifest(folder)).rejects.toMatchObject({
+      code: 'manifest/unreadable',
+      message: expect.stringContaining('write holdfast.config.ts') as string,
+    });
+  });
+
+  it('names all of several', async () => {
+    const folder = await makeFolder({ 'holdfast.config.ts': '', 'holdfast.config.json': '' });
+    await expect(findManifest(folder)).rejects.toMatchObject({
+      code: 'manifest/unreadable',
+      message: expect.stringContaining('holdfast.config.json, holdfast.config.ts') as string,
+    });
+    expect(await findManifest(folder, 'holdfast.config.ts')).toBe(
+      join(folder, 'holdfast.config.ts'),
+    );
+  });
+});
+
+describe('loadManifest', () => {
+  it.each([
+    ['a.json', json],
+    ['a.js', `export default ${json};`],
+    ['a.mjs', `export default ${json};`],
+    ['a.js', `module.exports = ${json};`],
+    ['a.ts', `const routes: unknown[] = ${JSON.stringify(routes)};\nexport default { routes };`],
+    ['a.mts', `const routes = ${JSON.stringify(routes)} as const;\nexport default { routes };`],
+    ['a.ts', `import { defineManifest } from 'holdfast';\nexport default defineManifest(${json});`],
+  ])('reads %s: %s', async (name, source) => {
+    const folder = await makeFolder({ [name]: source });
+    const file = join(folder, name);
+    expect(await loadManifest(file)).toEqual({ file, manifest: { routes } });
+  });
+
+  it('sees an edit of the file, and of one that it imports', async () => {
+    const folder = await makeFolder({
+      'a.ts': `import { name } from './name.js';\nexport default { routes: [{ name, match: '/*', strategy: 'cache-only' }] };`,
+      'name.ts': `export const name = 'one';`,
+    });
+    const file = join(folder, 'a.ts');
+    const readName = async (): Promise<string | undefined> =>
+      (await loadManifest(file)).manifest.routes?.[0]?.name;
+    expect(await readName()).toBe('one');
+    await addFile(folder, 'name.ts', `export const name = 'two';`);
+    expect(await readName()).toBe('two');
+    await addFile(folder, 'a.ts', 'export default { routes: [] };');
+    expect(await readName()).toBeUndefined();
+  });
+
+  it.each([
+    ['a.json', '{ "routes": ', 'JSON'],
+    ['a.ts', 'export default {', 'a.ts'],
+    ['a.ts', `import './missing.js';\nexport default {};`, 'missing'],
+    ['a.ts', `throw new Error('on purpose');`, 'on purpose'],
+    ['a.ts', 'export const routes = [];', 'no default export'],
+  ])('refuses %s: %s', async (name, source, reason) => {
+    const folder = await makeFolder({ [name]: source });
+    const file = join(folder, name);
+    const error: unknown = await loadManifest(file).catch((cause: unknown) => cause);
+    expect(error).toMatchObject({ name: 'HoldfastError', code: 'manifest/unreadable' });
+    expect(String(error)).toContain(file);
+    expect(String(error)).toContain(reason);
+  });
+
+  it('keeps the fault underneath', async () => {
+    const folder = await makeFolder();
+    await expect(loadManifest(join(folder, 'none.json'))).rejects.toMatchObject({
+      code: 'manifest/unreadable',
+      cause: { code: 'ENOENT' },
+    });
+  });
+
+  it('names the file whose rules are broken, and keeps the list of problems', async () => {
+    const folder = await makeFolder({ 'a.json': '{ "rotues": [] }' });
+    await expect(loadManifest(join(folder, 'a.json'))).rejects.toMatchObject({
+      name: 'ManifestError',
+      code: 'manifest/invalid',
+      message: expect.stringMatching(/^a\.json: .*\nrotues/) as string,
+      problems: [{ path: 'rotues' }],
+    });
+  });
+});

@@ -1,0 +1,171 @@
+import { join } from 'node:path';
+import { build, type InlineConfig } from 'vite';
+import { describe, expect, it } from 'vitest';
+import { holdfast, type HoldfastPluginOptions } from '../../../src/vite/index.js';
+import { isHashedByBundler } from '../../../src/vite/emitted.js';
+import { pageModule, placeRoot } from '../../../src/vite/page-module.js';
+import type { PrecacheList } from '../../../src/manifest/plan.js';
+import { makeFolder, readFolder } from './folder.js';
+
+const app = {
+  'holdfast.config.json': JSON.stringify({ precache: { include: ['**/*.{html,js,txt}'] } }),
+  'index.html': '<!doctype html><head><script type="module" src="/main.js"></script></head>',
+  'main.js': `import { connect } from 'virtual:holdfast';\nwindow.connection = connect();`,
+  'public/note-3f9ab01c.txt': 'from the public folder',
+  'node_modules/holdfast/package.json': '{ "exports": { "./page": "./page.js" } }',
+  'node_modules/holdfast/page.js': 'export const connect = (options) => options;',
+};
+
+async function buildApp(
+  root: string,
+  options: HoldfastPluginOptions = {},
+  config: InlineConfig = {},
+): Promise<Record<string, string>> {
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'silent',
+    ...config,
+    plugins: [holdfast(options)],
+  });
+  return readFolder(join(root, 'dist'));
+}
+
+function readKinds(files: Record<string, string>): string[] {
+  const [, text = ''] =
+    Object.entries(files).find(([file]) => /^holdfast\/\w+\.json$/.test(file)) ?? [];
+  return (JSON.parse(text) as PrecacheList).files.map(
+    ({ path, kind }) => `${kind} ${path.replace(/-[\w-]{8}\.js$/, '-HASH.js')}`,
+  );
+}
+
+describe('holdfast()', () => {
+  it.each([
+    [{ precache: true }, /no option `precache`; there are config, register, dev, selfDestroy/],
+    [{ toString: 1 }, /no option `toString`/],
+    [{ register: 'yes' }, /`register` is "yes"; write a boolean/],
+    [{ config: 1 }, /`config` is 1; write a string/],
+  ])('refuses %j', (options, message) => {
+    expect(() => holdfast(options as HoldfastPluginOptions)).toThrow(message);
+  });
+
+  it('takes an option that is undefined for one left out', () => {
+    expect(holdfast({ config: undefined } as object).name).toBe('holdfast');
+  });
+
+  it('adds the worker to the output; only what the bundler hashed is an asset', async () => {
+    const files = await buildApp(await makeFolder(app));
+    expect(files).toHaveProperty('sw.js');
+    expect(files['index.html']?.match(/holdfast\/register\.js/g)).toHaveLength(1);
+    expect(readKinds(files)).toEqual([
+      'asset assets/index-HASH.js',
+      'shell holdfast/register.js',
+      'shell index.html',
+      'shell note-3f9ab01c.txt',
+    ]);
+  });
+
+  it.each([
+    ['/', 'src="/holdfast/register.js"', '"/sw.js"'],
+    ['/sub/', 'src="/sub/holdfast/register.js"', '"/sub/sw.js"'],
+    ['./', 'src="./holdfast/register.js"', '"../sw.js"'],
+    ['', 'src="./holdfast/register.js"', '"../sw.js"'],
+  ])('works with the base %j', async (base, script, worker) => {
+    const files = await buildApp(await makeFolder(app), {}, { base });
+    expect(files['index.html']).toContain(script);
+    const code = Object.entries(files).find(([file]) => file.startsWith('assets/'))?.[1];
+    expect(code?.replaceAll('`', '"')).toContain(worker);
+  });
+
+  it('refuses a base on another origin', async () => {
+    const root = await makeFolder(app);
+    await expect(buildApp(root, {}, { base: 'https://cdn.example.com/' })).rejects.toThrow(
+      /`base` is "https:\/\/cdn\.example\.com\/"; a worker governs only its own origin/,
+    );
+  });
+
+  it('leaves registration to the page with `register: false`', async () => {
+    const files = await buildApp(await makeFolder(app), { register: false });
+    expect(files['index.html']).not.toContain('register.js');
+    expect(files).not.toHaveProperty('holdfast/register.js');
+  });
+
+  it('builds the kill switch without a manifest, and connects to nothing', async () => {
+    const { 'holdfast.config.json': _, ...rest } = app;
+    const files = await buildApp(await makeFolder(rest), { selfDestroy: true });
+    expect(files['sw.js']).toContain('unregister');
+    expect(files['index.html']).not.toContain('register.js');
+  });
+
+  it('reports a broken manifest before anything is bundled', async () => {
+    const root = await makeFolder({ ...app, 'holdfast.config.json': '{ "routes": 1 }' });
+    await expect(buildApp(root)).rejects.toThrow(/holdfast\.config\.json: /);
+    expect(await readFolder(root)).not.toHaveProperty('dist/index.html');
+  });
+
+  it('leaves server-side builds alone', async () => {
+    const root = await makeFolder(app);
+    const files = await buildApp(root, {}, { build: { ssr: 'main.js' } });
+    expect(Object.keys(files).filter((file) => file.includes('sw.js'))).toEqual([]);
+  });
+
+  it('runs once for several outputs, and knows the hashed files of all', async () => {
+    const output = [{}, { entryFileNames: 'old/[name]-[hash].js' }];
+    const root = await makeFolder(app);
+    const files = await buildApp(root, {}, { build: { rollupOptions: { output } } });
+    expect(readKinds(files).filter((line) => line.startsWith('asset'))).toEqual([
+      'asset assets/index-HASH.js',
+      'asset old/index-HASH.js',
+    ]);
+  });
+
+  it('says where the plan is to be imported', async () => {
+    const root = await makeFolder({ ...app, 'main.js': `import 'virtual:holdfast/plan';` });
+    await expect(buildApp(root)).rejects.toThrow(/only in the worker file/);
+  });
+});
+
+describe('isHashedByBundler', () => {
+  it.each<[string, string[], string | undefined, boolean]>([
+    ['assets/index-BdQ4x9_q.js', ['index'], 'assets/[name]-[hash].js', true],
+    ['assets/index-Bd-4x9_q.js', ['index'], 'assets/[name]-[hash].js', true],
+    ['assets/logo.BdQ4x9_qBdQ4.svg', ['logo.svg'], 'assets/[name].[hash:12][extname]', true],
+    ['BdQ4x9_q.js', ['index'], '[hash].js', true],
+    ['assets/index-BdQ4x9.js', ['index'], 'assets/[name]-[hash:6].js', false],
+    ['assets/vendor-framework.js', ['vendor-framework'], 'assets/[name].js', false],
+    ['assets/vendor-framework.js', ['vendor-framework'], 'assets/[name]-[hash].js', false],
+    ['assets/vendor-framework.js', ['vendor'], 'assets/[name]-[hash].js', false],
+    ['assets/note-3f9ab01c.txt', ['note-3f9ab01c.txt'], 'assets/[name]-[hash][extname]', false],
+    ['fixed-BdQ4x9_q.js', [], 'assets/[name]-[hash].js', false],
+    ['BdQ4x9_q/index.js', ['index'], '[hash]/[name].js', false],
+    ['assets/index-BdQ4x9_q.js.map', [], 'assets/[name]-[hash].js', false],
+    ['assets/index-BdQ4x9_q.js', ['index'], undefined, false],
+  ])('%s of %j by %s: %s', (fileName, names, pattern, expected) => {
+    expect(isHashedByBundler({ fileName, names, pattern })).toBe(expected);
+  });
+});
+
+describe('the page module', () => {
+  it('connects once', async () => {
+    const source = pageModule({ enabled: true, base: '/app/' }).replace(
+      /^import.*$/m,
+      'const connectTo = (options) => ({ options });',
+    );
+    const { connect } = (await import(
+      /* @vite-ignore */ `data:text/javascript,${encodeURIComponent(source)}`
+    )) as { connect: () => { options: object } };
+    expect(connect().options).toEqual({ worker: '/app/sw.js' });
+    expect(connect()).toBe(connect());
+  });
+
+  it('finds the worker from the chunk with a relative base', () => {
+    const code = pageModule({ enabled: true, base: './' });
+    expect(placeRoot(code, 'index.js')).toContain('"./sw.js"');
+    expect(placeRoot(code, 'assets/js/index.js')).toContain('"../../sw.js"');
+    expect(placeRoot('other', 'index.js')).toBeUndefined();
+  });
+
+  it('connects to nothing where there is no worker', () => {
+    expect(pageModule({ enabled: false, base: './' })).toContain('connectTo({ enabled: false })');
+  });
+});

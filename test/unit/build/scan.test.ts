@@ -1,0 +1,117 @@
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { listFiles, scanFolder, type ScanOptions } from '../../../src/build/scan.js';
+import { makeFolder } from './folder.js';
+
+const all: ScanOptions = { include: ['**/*'], exclude: [], maxFileBytes: 1000 };
+
+async function scanPaths(folder: string, options: Partial<ScanOptions>): Promise<string[]> {
+  const { files } = await scanFolder(folder, { ...all, ...options });
+  return files.map(({ path }) => path);
+}
+
+describe('scanFolder', () => {
+  it('picks what `include` matches and `exclude` does not, sorted by code unit', async () => {
+    const folder = await makeFolder({
+      'b.js': '',
+      'B.js': '',
+      'a/x.js': '',
+      'a/y.map': '',
+      'ä.js': '',
+    });
+    expect(await scanPaths(folder, { include: ['**/*.js'] })).toEqual([
+      '%C3%A4.js',
+      'B.js',
+      'a/x.js',
+      'b.js',
+    ]);
+    expect(await scanPaths(folder, { exclude: ['a/**', 'b.*'] })).toEqual(['%C3%A4.js', 'B.js']);
+  });
+
+  it('takes a glob without a wildcard for one file, not for a folder', async () => {
+    const folder = await makeFolder({ 'a/x.js': '' });
+    const { files, idleGlobs } = await scanFolder(folder, { ...all, include: ['a'] });
+    expect(files).toEqual([]);
+    expect(idleGlobs).toEqual(['a']);
+  });
+
+  it('leaves out files that start with a dot, unless a glob says the dot', async () => {
+    const folder = await makeFolder({ '.env': 'secret', '.well-known/assetlinks.json': '{}' });
+    expect(await scanPaths(folder, {})).toEqual([]);
+    expect(await scanPaths(folder, { include: ['.well-known/*'] })).toEqual([
+      '.well-known/assetlinks.json',
+    ]);
+  });
+
+  it('never picks its own outputs', async () => {
+    const folder = await makeFolder({
+      'sw.js': '',
+      'sw.js.map': '',
+      'holdfast/0123456789abcdef.json': '',
+      'holdfast/other.json': '',
+      'nested/sw.js': '',
+    });
+    expect(await scanPaths(folder, {})).toEqual(['holdfast/other.json', 'nested/sw.js']);
+  });
+
+  it('picks the files it must have whatever the globs say', async () => {
+    const folder = await makeFolder({ 'a.js': '', 'b.js': '' });
+    expect(await scanPaths(folder, { exclude: ['**'], always: ['b.js'] })).toEqual(['b.js']);
+  });
+
+  it('names every file that is too large, with its size and the remedies', async () => {
+    const folder = await makeFolder({
+      'small.js': 'x'.repeat(1000),
+      'large.js': 'x'.repeat(1001),
+      'huge.bin': 'x'.repeat(2048),
+    });
+    await expect(scanFolder(folder, all)).rejects.toMatchObject({
+      code: 'build/output',
+      message: [
+        '2 files to precache are larger than `precache.maxFileBytes` (1.0 KB):',
+        '  huge.bin (2.0 KB)',
+        '  large.js (1.0 KB)',
+        'Raise `precache.maxFileBytes`, or take them out with `precache.exclude`.',
+      ].join('\n'),
+    });
+    expect(await scanPaths(folder, { include: ['small.js'] })).toEqual(['small.js']);
+  });
+
+  it('says what was left out and why, largest first, and which globs add nothing', async () => {
+    const folder = await makeFolder({ 'a.js': '', 'a.js.map': 'xxx', 'b.txt': 'x', 'c.txt': 'xx' });
+    const scan = await scanFolder(folder, {
+      ...all,
+      include: ['*.js', '*.map', '*.woff2'],
+      exclude: ['*.map'],
+    });
+    expect(scan.leftOut).toEqual([
+      { file: 'a.js.map', bytes: 3, reason: 'excluded' },
+      { file: 'c.txt', bytes: 2, reason: 'not-included' },
+      { file: 'b.txt', bytes: 1, reason: 'not-included' },
+    ]);
+    expect(scan.idleGlobs).toEqual(['*.map', '*.woff2']);
+  });
+});
+
+describe('listFiles', () => {
+  it('follows links inside the folder, and none that leave it', async () => {
+    const outside = await makeFolder({ 'secret.js': '' });
+    const folder = await makeFolder({ 'real/a.js': '' });
+    await symlink(join(folder, 'real/a.js'), join(folder, 'alias.js'));
+    await symlink(join(folder, 'real'), join(folder, 'folder'));
+    await symlink(outside, join(folder, 'out'));
+    await symlink(join(outside, 'secret.js'), join(folder, 'out.js'));
+    expect(await listFiles(folder, ['**/*'])).toEqual(['alias.js', 'folder/a.js', 'real/a.js']);
+  });
+
+  it('lists nothing outside the folder, whatever the glob', async () => {
+    const outer = await makeFolder({ 'x.js': '', 'dist/a.js': '' });
+    expect(await listFiles(join(outer, 'dist'), ['../*.js', '**/*.js'])).toEqual(['a.js']);
+  });
+
+  it("reads glob characters in the folder's own name literally", async () => {
+    const outer = await makeFolder({ '(app)[1]/a.js': '' });
+    expect(await listFiles(join(outer, '(app)[1]'), ['*.js'])).toEqual(['a.js']);
+  });
+});

@@ -1,0 +1,39 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { toUrlPath } from '../../../src/build/url-path.js';
+
+const scope = 'https://example.com/app/';
+
+describe('toUrlPath', () => {
+  it.each([
+    ['index.html', 'index.html'],
+    ['a b/c d.js', 'a%20b/c%20d.js'],
+    ['at the end ', 'at%20the%20end%20'],
+    ['100%.txt', '100%25.txt'],
+    ['%20.txt', '%2520.txt'],
+    ['a#b?c.js', 'a%23b%3Fc.js'],
+    ['back\\slash.js', 'back%5Cslash.js'],
+    ['grüße/日本.svg', 'gr%C3%BC%C3%9Fe/%E6%97%A5%E6%9C%AC.svg'],
+    ['(group)/[id]@2x.js', '(group)/[id]@2x.js'],
+    ['line\nbreak.js', 'line%0Abreak.js'],
+    ['a:b/c:d.js', 'a%3Ab/c:d.js'],
+    ['%2e%2e/x.js', '%252e%252e/x.js'],
+  ])('writes %j as %j', (file, path) => {
+    expect(toUrlPath(file)).toBe(path);
+  });
+
+  it('gives a path that means the file and no other when it is resolved against the scope', () => {
+    const segment = fc
+      .string({ minLength: 1, unit: 'grapheme' })
+      .filter((text) => !text.includes('/') && !/^\.{1,2}$/.test(text));
+    fc.assert(
+      fc.property(fc.array(segment, { minLength: 1, maxLength: 3 }), (segments) => {
+        const file = segments.join('/');
+        const url = new URL(toUrlPath(file), scope);
+        expect(url.href.startsWith(scope)).toBe(true);
+        expect(url.search + url.hash).toBe('');
+        expect(decodeURIComponent(url.pathname.slice('/app/'.length))).toBe(file);
+      }),
+    );
+  });
+});
