@@ -1,0 +1,56 @@
+import { connect } from 'virtual:holdfast';
+import { render } from 'lit-html';
+import { createConnectivity } from './connectivity.js';
+import { createJournal } from './journal.js';
+import { layout } from './layout.js';
+import { createNotices } from './notices.js';
+import type { Page, PageContext } from './page.js';
+import { createPage, isAppPath } from './pages/index.js';
+import { createRouter } from './router.js';
+import { createThemeChoice } from './theme.js';
+
+const root = document.querySelector<HTMLElement>('#app');
+if (!root) throw new Error('index.html has no element #app');
+start(root);
+
+function start(element: HTMLElement): void {
+  const theme = createThemeChoice(document.documentElement);
+  const connection = connect();
+  const connectivity = createConnectivity(() => {
+    if (connectivity.isOnline()) void journal.load();
+    refresh();
+  });
+  const journal = createJournal(connectivity, refresh);
+  const notices = createNotices(connection, connectivity, refresh);
+  const context: PageContext = {
+    connection,
+    connectivity,
+    journal,
+    refresh,
+    navigate: (path) => router.navigate(path),
+  };
+  let page: Page | undefined;
+  let stop: (() => void) | undefined;
+
+  const router = createRouter({
+    isOurs: isAppPath,
+    onPage(url, isArrival) {
+      stop?.();
+      page = createPage(url, context);
+      document.title = `${page.title} · Passport`;
+      refresh();
+      stop = page.start?.();
+      // A screen reader hears the new page's heading, and Tab goes on from there.
+      if (isArrival) {
+        element.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
+      }
+    },
+  });
+  void journal.load();
+
+  function refresh(): void {
+    if (!page) return;
+    const { pathname } = location;
+    render(layout({ page, pathname, notices: notices.view(), theme, refresh }), element);
+  }
+}

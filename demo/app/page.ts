@@ -1,0 +1,23 @@
+import type { Connection } from 'holdfast/page';
+import type { TemplateResult } from 'lit-html';
+import type { Connectivity } from './connectivity.js';
+import type { Journal } from './journal.js';
+
+/** One place of the app, from the moment it is entered until it is left. */
+export interface Page {
+  /** Goes before the app's name in the tab's title. */
+  readonly title: string;
+  view(): TemplateResult;
+  /** Begins what keeps the page fresh; returns what ends it. */
+  readonly start?: () => () => void;
+}
+
+/** What pages are given. */
+export interface PageContext {
+  readonly connection: Connection;
+  readonly connectivity: Connectivity;
+  readonly journal: Journal;
+  /** Draws the page again. */
+  readonly refresh: () => void;
+  readonly navigate: (path: string) => void;
+}
