@@ -1,0 +1,138 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base, expect, type Page } from 'playwright/test';
+import { startDemo, type DemoServer } from '../harness/demo-server.js';
+
+const test = base.extend<{ demo: DemoServer }>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the parameter's shape
+  demo: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'passport-'));
+    const demo = await startDemo(join(folder, 'passport.db'));
+    await use(demo);
+    await demo.stop();
+    await rm(folder, { recursive: true, force: true });
+  },
+});
+
+/** Opens the app and waits until it is ready to go offline. */
+async function visit(page: Page, demo: DemoServer, path = '/'): Promise<void> {
+  await page.goto(demo.origin + path);
+  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+}
+
+function isShown(page: Page, selector: string): Promise<boolean> {
+  return page
+    .locator(selector)
+    .first()
+    .evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 0);
+}
+
+test('with its server stopped the app opens, at any country, and its search works', async ({
+  page,
+  demo,
+}) => {
+  await visit(page, demo);
+  await demo.stop();
+
+  await page.reload();
+  await expect(page.locator('h1')).toBeVisible();
+
+  // A deep link to a country that this tab has never been to.
+  await page.goto(`${demo.origin}/countries/bhutan`);
+  await expect(page.locator('h1')).toContainText('Bhutan');
+  await expect(page.getByText('Thimphu')).toBeVisible();
+
+  await page.goto(`${demo.origin}/`);
+  await page.getByRole('searchbox').fill('reykjavik');
+  await expect(page.getByRole('link', { name: /Iceland/ })).toBeVisible();
+  await expect(page.getByRole('link', { name: /Bhutan/ })).toHaveCount(0);
+});
+
+test('a flag seen before is shown offline, one never seen gets the image fallback', async ({
+  page,
+  demo,
+}) => {
+  await visit(page, demo);
+  await page.goto(`${demo.origin}/countries/iceland`);
+  await expect.poll(() => isShown(page, 'img[src="/flags/is.svg"]')).toBe(true);
+  await expect
+    .poll(() => page.evaluate(async () => (await caches.match('/flags/is.svg'))?.ok))
+    .toBe(true);
+  await demo.stop();
+
+  await page.reload();
+  await expect.poll(() => isShown(page, 'img[src="/flags/is.svg"]')).toBe(true);
+  const seen = await page.evaluate(() => loadImage('/flags/is.svg'));
+  const unseen = await page.evaluate(() => loadImage('/flags/bt.svg'));
+  const fallback = await page.evaluate(() => loadImage('/offline.svg'));
+  expect(unseen).toEqual(fallback);
+  expect(seen).not.toEqual(fallback);
+});
+
+test('a page that was never cached shows the offline document', async ({ page, demo }) => {
+  await visit(page, demo);
+  await demo.stop();
+  await page.goto(`${demo.origin}/auth/callback?x=/countries/iceland`);
+  await expect(page.locator('h1')).toHaveText('This page needs a network');
+});
+
+test('the server keeps its own paths while it is there', async ({ page, demo }) => {
+  await visit(page, demo);
+  await page.goto(`${demo.origin}/auth/callback?x=/countries/1`);
+  await expect(page.locator('body')).toContainText('/countries/1');
+  expect(await page.title()).not.toContain('Passport — countries');
+  const response = await page.goto(`${demo.origin}/nowhere`);
+  expect(response?.status()).toBe(404);
+});
+
+test('the journal keeps visits on the server, shows what was last seen offline, and says that a write needs the network', async ({
+  page,
+  demo,
+}) => {
+  await visit(page, demo, '/journal');
+  await page.getByLabel('Country').selectOption({ label: 'Iceland' });
+  await page.getByLabel('Note').fill('Geysers and rain');
+  await page.getByRole('button', { name: 'Save the visit' }).click();
+  await expect(page.getByText('Geysers and rain')).toBeVisible();
+
+  await demo.stop();
+  await demo.start();
+  await page.reload();
+  await expect(page.getByText('Geysers and rain')).toBeVisible();
+
+  await demo.stop();
+  await page.reload();
+  await expect(page.getByText('Geysers and rain')).toBeVisible();
+  await page.getByLabel('Country').selectOption({ label: 'Bhutan' });
+  await page.getByLabel('Note').fill('Not lost');
+  await page.getByRole('button', { name: 'Save the visit' }).click();
+  await expect(page.getByText('the server cannot be reached')).toBeVisible();
+  await expect(page.getByLabel('Note')).toHaveValue('Not lost');
+});
+
+test('the status page shows the live state of the worker', async ({ page, demo }) => {
+  await visit(page, demo, '/status');
+  await expect(page.locator('[data-cache="holdfast:/:assets"]')).toBeVisible();
+  await expect(page.locator('main')).toContainText('normal');
+});
+
+/** What an image shows, as pixels. */
+declare function loadImage(url: string): Promise<string>;
+
+test.beforeEach(async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.assign(window, {
+      async loadImage(url: string) {
+        const image = new Image();
+        image.src = url;
+        await image.decode();
+        const canvas = document.createElement('canvas');
+        canvas.width = 40;
+        canvas.height = 30;
+        canvas.getContext('2d')!.drawImage(image, 0, 0, 40, 30);
+        return canvas.toDataURL();
+      },
+    });
+  });
+});

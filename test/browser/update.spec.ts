@@ -1,0 +1,219 @@
+import type { Manifest } from '../../src/manifest/types.js';
+import {
+  bundlePageScript,
+  controlled,
+  expect,
+  html,
+  openControlled,
+  readCaches,
+  test,
+} from '../harness/site.js';
+
+function manifestFor(activate: 'immediately' | 'on-accept' | 'when-closed'): Manifest {
+  return {
+    precache: { include: ['**/*.{html,js,txt}'] },
+    shell: { document: '/index.html', paths: ['/'] },
+    update: { activate },
+  };
+}
+
+const hashes: Record<string, string> = {
+  one: '1a2b3c4d',
+  two: '2b3c4d5e',
+  three: '3c4d5e6f',
+  four: '4d5e6f7a',
+};
+
+async function version(edition: string): Promise<Record<string, string>> {
+  return {
+    'index.html': html(edition, '/app.js'),
+    'app.js': await bundlePageScript(),
+    'same.txt': 'the same in every version',
+    [`assets/chunk-${hashes[edition]}.js`]: `export default ${JSON.stringify(edition)};\n`,
+    'assets/vendor-99ff88ee.js': 'export default "vendor";\n',
+  };
+}
+
+for (const activate of ['on-accept', 'when-closed'] as const) {
+  test(`${activate}: a new version waits, is told once, and moves the tab when accepted`, async ({
+    page,
+    site,
+  }) => {
+    const manifest = manifestFor(activate);
+    await site.deploy(await version('one'), { manifest });
+    await openControlled(page, `${site.origin}/`);
+    const { version: first } = await page.evaluate(() => window.holdfast.status());
+
+    await site.deploy(await version('two'), { manifest });
+    site.seen.length = 0;
+    expect(await page.evaluate(() => window.holdfast.update.check())).toBe(true);
+    await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
+
+    // Only what changed was downloaded.
+    expect(site.paths().toSorted()).toEqual([
+      '/assets/chunk-2b3c4d5e.js',
+      expect.stringMatching(/^\/holdfast\/[0-9a-f]{16}\.json$/),
+      '/index.html',
+      '/sw.js',
+    ]);
+    const waiting = await page.evaluate(() => window.holdfast.status());
+    expect(waiting.version).toBe(first);
+    expect(waiting.waitingVersion).toMatch(/^[0-9a-f]{16}$/);
+    const updates = await page.evaluate(() =>
+      window.heard.filter(({ type }) => type === 'update').map(({ event }) => event),
+    );
+    expect(updates).toEqual([{ version: waiting.waitingVersion, state: 'waiting' }]);
+
+    // A second check finds the same worker, and says nothing again.
+    await page.evaluate(() => window.holdfast.update.check());
+    await page.evaluate(() => window.holdfast.status());
+    expect(
+      await page.evaluate(() => window.heard.filter(({ type }) => type === 'update').length),
+    ).toBe(1);
+
+    const reloaded = page.waitForEvent('load');
+    await page.evaluate(() => void window.holdfast.update.accept());
+    await reloaded;
+    await expect(page.locator('h1')).toHaveText('two');
+    await controlled(page);
+
+    const status = await page.evaluate(() => window.holdfast.status());
+    expect(status.version).toBe(waiting.waitingVersion);
+    expect(status.waitingVersion).toBeUndefined();
+    expect(status.versions).toEqual([waiting.waitingVersion]);
+    const left = await readCaches(page);
+    expect(Object.keys(left).toSorted()).toEqual([
+      'holdfast:/:assets',
+      `holdfast:/:shell:${status.version}`,
+    ]);
+    expect(left['holdfast:/:assets']).toEqual([
+      '/assets/chunk-2b3c4d5e.js',
+      '/assets/vendor-99ff88ee.js',
+    ]);
+  });
+}
+
+test('immediately: the new version takes over, is told once, and the tab moves when it likes', async ({
+  page,
+  site,
+}) => {
+  const manifest = manifestFor('immediately');
+  await site.deploy(await version('one'), { manifest });
+  await openControlled(page, `${site.origin}/`);
+  await site.deploy(await version('two'), { manifest });
+  await page.evaluate(() => window.holdfast.update.check());
+  await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
+  await expect(page.locator('h1')).toHaveText('one');
+
+  const reloaded = page.waitForEvent('load');
+  await page.evaluate(() => void window.holdfast.update.accept());
+  await reloaded;
+  await expect(page.locator('h1')).toHaveText('two');
+  expect(
+    await page.evaluate(() => window.heard.filter(({ type }) => type === 'update').length),
+  ).toBe(0);
+});
+
+test('a tab hears of an update that another tab accepted, and is not reloaded under its user', async ({
+  context,
+  page,
+  site,
+}) => {
+  const manifest = manifestFor('on-accept');
+  await site.deploy(await version('one'), { manifest });
+  await openControlled(page, `${site.origin}/`);
+  const other = await context.newPage();
+  await openControlled(other, `${site.origin}/`);
+
+  await site.deploy(await version('two'), { manifest });
+  await page.evaluate(() => window.holdfast.update.check());
+  await other.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
+  await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
+  const reloaded = page.waitForEvent('load');
+  await page.evaluate(() => void window.holdfast.update.accept());
+  await reloaded;
+  await expect(page.locator('h1')).toHaveText('two');
+  await expect(other.locator('h1')).toHaveText('one');
+
+  const otherReloaded = other.waitForEvent('load');
+  await other.evaluate(() => void window.holdfast.update.accept());
+  await otherReloaded;
+  await expect(other.locator('h1')).toHaveText('two');
+  expect(await other.evaluate(() => window.holdfast.update.accept())).toBe(false);
+});
+
+test('updates are told one after the other, whoever starts them', async ({
+  context,
+  page,
+  site,
+}) => {
+  const manifest = manifestFor('on-accept');
+  await site.deploy(await version('one'), { manifest });
+  await openControlled(page, `${site.origin}/`);
+  const other = await context.newPage();
+  await openControlled(other, `${site.origin}/`);
+  for (const [count, edition] of ['two', 'three', 'four'].entries()) {
+    await site.deploy(await version(edition), { manifest });
+    await other.evaluate(() => window.holdfast.update.check());
+    await page.waitForFunction(
+      (expected) => window.heard.filter(({ type }) => type === 'update').length === expected,
+      count + 1,
+    );
+  }
+});
+
+test('the first install reports its progress and says when the app is ready for offline', async ({
+  page,
+  site,
+}) => {
+  const manifest = manifestFor('immediately');
+  await site.deploy(await version('one'), { manifest });
+  await page.goto(`${site.origin}/`);
+  await page.waitForFunction(() => window.heard.some(({ type }) => type === 'offline-ready'));
+  const heard = await page.evaluate(() => window.heard);
+  const progress = heard.filter(({ type }) => type === 'install-progress');
+  const files = 6;
+  expect(progress.at(-1)?.event).toMatchObject({ files, totalFiles: files });
+  const { bytes, totalBytes } = progress.at(-1)!.event as { bytes: number; totalBytes: number };
+  expect(bytes).toBe(totalBytes);
+  expect(heard.filter(({ type }) => type === 'update')).toEqual([]);
+});
+
+test('a page without service workers works as plain network and says why', async ({
+  browser,
+  site,
+}) => {
+  await site.deploy(await version('one'), { manifest: manifestFor('immediately') });
+  const context = await browser.newContext({ serviceWorkers: 'allow' });
+  await context.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, 'serviceWorker', { value: undefined });
+  });
+  const page = await context.newPage();
+  await page.goto(`${site.origin}/`);
+  const status = await page.evaluate(() => window.holdfast.status());
+  expect(status).toMatchObject({
+    availability: 'unavailable',
+    reason: 'this browser has no service workers here',
+    versions: [],
+    caches: [],
+  });
+  const code = await page.evaluate(() =>
+    window.holdfast.update.accept().catch((error: { code: string }) => error.code),
+  );
+  expect(code).toBe('page/unavailable');
+  await context.close();
+});
+
+test('a worker that cannot be registered leaves a working page and the reason', async ({
+  page,
+  site,
+}) => {
+  await site.deploy(await version('one'), { manifest: manifestFor('immediately') });
+  site.answers.set('/sw.js', (_request, response) => {
+    response.writeHead(404).end();
+  });
+  await page.goto(`${site.origin}/`);
+  const status = await page.evaluate(() => window.holdfast.status());
+  expect(status.availability).toBe('unavailable');
+  expect(status.reason).toContain('404');
+});

@@ -1,0 +1,127 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** One request as the server saw it. */
+interface SeenRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  readonly headers: IncomingMessage['headers'];
+}
+
+/** Answers a request in place of a file. */
+type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+/** A real HTTP server over a folder, which a test can stop, start again, watch and overrule. */
+export interface SiteServer {
+  readonly origin: string;
+  /** Every request since the start, or since `seen.length = 0`. */
+  readonly seen: SeenRequest[];
+  /** The folder that is served; a deploy is another folder. */
+  folder: string;
+  /** Before each answer. */
+  latencyMs: number;
+  /** Paths (without query) answered by code, before any file. */
+  readonly answers: Map<string, Answer>;
+  /** Serve this file for paths that no file has, as single-page hosts do. */
+  fallbackFile: string | undefined;
+  /** The paths asked for, queries included. */
+  paths(): string[];
+  /** Really stops: no connection survives, and new ones are refused. */
+  stop(): Promise<void>;
+  /** Starts again on the same port. */
+  start(): Promise<void>;
+}
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.txt': 'text/plain; charset=utf-8',
+};
+
+/** Starts a server on a free port of the loopback. */
+export async function startSite(folder: string): Promise<SiteServer> {
+  let server: Server | undefined;
+  let port = 0;
+
+  async function start(): Promise<void> {
+    const starting = createServer((request, response) => {
+      answer(request, response).catch((error: unknown) => response.destroy(error as Error));
+    });
+    await new Promise<void>((resolve, reject) => {
+      starting.once('error', reject);
+      starting.listen(port, '127.0.0.1', resolve);
+    });
+    port = (starting.address() as AddressInfo).port;
+    server = starting;
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = 'GET', url = '/', headers } = request;
+    site.seen.push({ method, url, headers });
+    if (site.latencyMs > 0) await wait(site.latencyMs);
+    const { pathname } = new URL(url, 'http://localhost');
+    const overrule = site.answers.get(pathname);
+    if (overrule) {
+      await overrule(request, response);
+      return;
+    }
+    const file = await readSiteFile(pathname);
+    if (!file) {
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
+      return;
+    }
+    response
+      .writeHead(200, {
+        'content-type': types[extname(file.name)] ?? 'application/octet-stream',
+        'cache-control': 'no-cache',
+      })
+      .end(method === 'HEAD' ? undefined : file.bytes);
+  }
+
+  async function readSiteFile(
+    pathname: string,
+  ): Promise<{ name: string; bytes: Buffer } | undefined> {
+    const path = normalize(decodeURIComponent(pathname)).replace(/\/$/, '/index.html');
+    for (const name of [path, site.fallbackFile]) {
+      if (name === undefined) continue;
+      try {
+        return { name, bytes: await readFile(join(site.folder, name)) };
+      } catch {
+        // Not a file: the next name, or 404.
+      }
+    }
+    return undefined;
+  }
+
+  const site: SiteServer = {
+    get origin() {
+      return `http://localhost:${port}`;
+    },
+    seen: [],
+    folder,
+    latencyMs: 0,
+    answers: new Map(),
+    fallbackFile: undefined,
+    paths: () => site.seen.map(({ url }) => url),
+    start,
+    async stop() {
+      const stopping = server;
+      if (!stopping) return;
+      server = undefined;
+      const closed = new Promise((resolve) => stopping.close(resolve));
+      stopping.closeAllConnections();
+      await closed;
+    },
+  };
+  await start();
+  return site;
+}

@@ -1,0 +1,182 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { test as base, expect, type Page } from 'playwright/test';
+import { rolldown } from 'rolldown';
+import { build, type BuildOptions, type BuildResult } from '../../src/build/engine.js';
+import { parseManifest } from '../../src/manifest/parse.js';
+import type { Manifest } from '../../src/manifest/types.js';
+import type { Connection } from '../../src/page/types.js';
+import { startSite, type SiteServer } from './site-server.js';
+
+/** Files of a site by path, without a leading slash. */
+export type Files = Readonly<Record<string, string | Uint8Array>>;
+
+/** How a site is built. */
+export interface DeployOptions extends Pick<BuildOptions, 'base' | 'register' | 'isHashed'> {
+  /** Path of a folder inside the site that this app owns. Default: the whole site. */
+  readonly under?: string;
+  readonly manifest: Manifest | 'self-destroy';
+}
+
+/** A served site that can be deployed again and again. */
+export interface Site extends SiteServer {
+  /** Builds files and worker into a new folder and serves that from now on; what was not deployed again is gone. */
+  deploy(files: Files, options: DeployOptions): Promise<BuildResult>;
+  /** Builds one more app into the folder that is served. */
+  deployInto(folder: string, files: Files, options: DeployOptions): Promise<BuildResult>;
+}
+
+declare global {
+  interface Window {
+    /** The page's connection, on pages that load `/app.js`. */
+    holdfast: Connection;
+    /** What the connection's events said, in order. */
+    heard: { type: string; event: unknown }[];
+  }
+}
+
+export { expect };
+
+/** Browser tests with a real site, gone after the test. */
+export const test = base.extend<{ site: Site }>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the parameter's shape
+  site: async ({}, use) => {
+    const root = await mkdtemp(join(tmpdir(), 'holdfast-site-'));
+    const server = await startSite(root);
+    let deploys = 0;
+    const site: Site = Object.assign(server, {
+      async deploy(files: Files, options: DeployOptions) {
+        const folder = join(root, `deploy-${++deploys}`);
+        const result = await site.deployInto(folder, files, options);
+        site.folder = folder;
+        return result;
+      },
+      async deployInto(
+        folder: string,
+        files: Files,
+        { manifest, under = '', ...options }: DeployOptions,
+      ) {
+        const own = join(folder, under);
+        await mkdir(own, { recursive: true });
+        for (const [path, content] of Object.entries(files)) {
+          await mkdir(dirname(join(own, path)), { recursive: true });
+          await writeFile(join(own, path), content);
+        }
+        return build({
+          folder: own,
+          root: folder,
+          base: `/${under}`,
+          manifest:
+            manifest === 'self-destroy'
+              ? manifest
+              : { file: join(own, 'holdfast.config.json'), manifest: parseManifest(manifest) },
+          ...options,
+        });
+      },
+    });
+    await use(site);
+    await site.stop();
+    await rm(root, { recursive: true, force: true });
+  },
+});
+
+/** Opens a page and waits until the worker in its own folder controls it. */
+export async function openControlled(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await controlled(page);
+}
+
+/** Waits until the active worker of the page's own folder controls it; a parent scope's worker does not count. */
+export async function controlled(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const { controller } = navigator.serviceWorker;
+    return (
+      controller?.state === 'activated' &&
+      controller.scriptURL === new URL('sw.js', location.href).href
+    );
+  });
+}
+
+/** A small HTML document; `script` adds a module script. */
+export function html(title: string, script?: string): string {
+  const tag = script === undefined ? '' : `<script type="module" src="${script}"></script>`;
+  return `<!doctype html><html lang="en"><head><title>${title}</title>${tag}</head><body><h1>${title}</h1></body></html>\n`;
+}
+
+let pageScript: Promise<string> | undefined;
+
+/** `/app.js` of the test sites: the real page client, its events recorded in `window.heard`. */
+export function bundlePageScript(): Promise<string> {
+  return (pageScript ??= bundle());
+}
+
+async function bundle(): Promise<string> {
+  const source = `
+    import { connect } from 'holdfast/page';
+    window.heard = [];
+    window.holdfast = connect({ worker: window.workerUrl ?? '/sw.js' });
+    for (const type of ['update', 'offline-ready', 'install-progress', 'state']) {
+      window.holdfast.on(type, (event) => window.heard.push({ type, event }));
+    }`;
+  const bundled = await rolldown({
+    input: 'entry',
+    plugins: [
+      {
+        name: 'entry',
+        resolveId: (id) => (id === 'entry' ? id : null),
+        load: (id) => (id === 'entry' ? source : null),
+      },
+    ],
+    transform: { define: { 'process.env.NODE_ENV': '"production"' } },
+    cwd: import.meta.dirname,
+  });
+  const { output } = await bundled.generate({ format: 'esm' });
+  return output[0].code;
+}
+
+/** A promise, and the function that resolves it. */
+export function withResolvers(): { promise: Promise<void>; resolve: () => void } {
+  let resolve!: () => void;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+/** What the page gets for a URL: status, body and headers; `'network error'` where `fetch` rejects. */
+export async function fetchIn(
+  page: Page,
+  url: string,
+  init?: RequestInit,
+): Promise<{ status: number; body: string; headers: Record<string, string> } | 'network error'> {
+  return page.evaluate(
+    async ([target, options]) => {
+      try {
+        const response = await fetch(target, options);
+        return {
+          status: response.status,
+          body: await response.text(),
+          headers: Object.fromEntries(response.headers),
+        };
+      } catch {
+        return 'network error' as const;
+      }
+    },
+    [url, init] as const,
+  );
+}
+
+/** The URLs of every cache of the origin, by cache name, as paths. */
+export async function readCaches(page: Page): Promise<Record<string, string[]>> {
+  return page.evaluate(async () => {
+    const found: Record<string, string[]> = {};
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      found[name] = (await cache.keys())
+        .map(({ url }) => url.replace(location.origin, ''))
+        .toSorted();
+    }
+    return found;
+  });
+}

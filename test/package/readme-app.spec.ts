@@ -1,0 +1,88 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { expect, test } from 'playwright/test';
+import { packPackage, runIn } from '../harness/pack.js';
+
+const root = join(import.meta.dirname, '../..');
+
+/** The code blocks of the README that start with the name of a file, up to the heading after the set-up. */
+async function readSetUp(): Promise<{ files: Map<string, string>; install: string }> {
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const section = /## Ten lines in your app\n([\s\S]*?)\n## /.exec(readme)?.[1] ?? '';
+  const blocks = Array.from(section.matchAll(/```(\w+)\n([\s\S]*?)```/g), ([, , code]) => code!);
+  const files = new Map<string, string>();
+  for (const block of blocks) {
+    const name = /^\/\/ (\S+\.ts)\n/.exec(block)?.[1];
+    if (name) files.set(name, block);
+  }
+  return { files, install: blocks.find((block) => block.startsWith('npm install'))!.trim() };
+}
+
+test('an empty Vite app that follows the README opens offline', async ({ page }) => {
+  test.setTimeout(180_000);
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-readme-'));
+  let server: ChildProcess | undefined;
+  try {
+    const { files, install } = await readSetUp();
+    expect([...files.keys()].toSorted()).toEqual(['holdfast.config.ts', 'vite.config.ts']);
+    expect(install).toBe('npm install --save-dev holdfast');
+
+    const tarball = await packPackage(join(folder, 'pack'));
+    const app = join(folder, 'app');
+    const own = {
+      'package.json': '{ "name": "app", "private": true, "type": "module" }\n',
+      'index.html':
+        '<!doctype html><html lang="en"><head><title>app</title></head><body><h1></h1><script type="module" src="/src/main.ts"></script></body></html>\n',
+      'src/main.ts': `import('./lazy.ts').then(({ title }) => { document.querySelector('h1')!.textContent = title; });\n`,
+      'src/lazy.ts': `export const title: string = 'it opens';\n`,
+    };
+    for (const [name, content] of [...Object.entries(own), ...files]) {
+      await mkdir(dirname(join(app, name)), { recursive: true });
+      await writeFile(join(app, name), content);
+    }
+    await runIn(app, 'npm', ['install', '--save-dev', '--no-audit', '--no-fund', 'vite']);
+    // The README's command, with the tarball in place of the registry's copy.
+    await runIn(app, 'npm', [
+      ...install.split(' ').slice(1, -1),
+      '--no-audit',
+      '--no-fund',
+      tarball,
+    ]);
+    await runIn(app, 'npx', ['vite', 'build']);
+
+    server = spawn(
+      process.execPath,
+      [join(app, 'node_modules/vite/bin/vite.js'), 'preview', '--port', '0', '--strictPort'],
+      { cwd: app, stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const url = await readUrl(server);
+    await page.goto(url);
+    await expect(page.locator('h1')).toHaveText('it opens');
+    await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+
+    server.kill();
+    await once(server, 'exit');
+    server = undefined;
+    await page.reload();
+    await expect(page.locator('h1')).toHaveText('it opens');
+  } finally {
+    server?.kill();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+/** The address that the preview server prints, once it listens. */
+async function readUrl(server: ChildProcess): Promise<string> {
+  let printed = '';
+  for await (const chunk of server.stdout!) {
+    // Vite colours the port.
+    printed += stripVTControlCharacters(String(chunk));
+    const url = /http:\/\/localhost:\d+\//.exec(printed)?.[0];
+    if (url) return url;
+  }
+  throw new Error(`the preview server ended:\n${printed}`);
+}

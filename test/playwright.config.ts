@@ -1,0 +1,34 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { defineConfig } from 'playwright/test';
+import { ensureBrowser } from './harness/ensure-browser.mjs';
+
+const root = join(import.meta.dirname, '..');
+const isRoot = process.getuid?.() === 0;
+
+export default defineConfig({
+  testDir: import.meta.dirname,
+  testMatch: '{browser,package}/**/*.spec.ts',
+  outputDir: join(root, '.cache/playwright'),
+  globalSetup: join(import.meta.dirname, 'harness/build-demo.ts'),
+  fullyParallel: true,
+  workers: Math.min(availableParallelism(), 4),
+  forbidOnly: true,
+  retries: 0,
+  timeout: 30_000,
+  reporter: [['list'], ['json', { outputFile: join(root, '.cache/reports/browser.json') }]],
+  use: {
+    launchOptions: {
+      executablePath: ensureBrowser(),
+      args: [
+        ...(isRoot ? ['--no-sandbox'] : []),
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});
