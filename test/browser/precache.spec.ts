@@ -162,6 +162,10 @@ test('caches are named for the scope, the shell also for the version', async ({ 
     availability: 'controlled',
     state: { name: 'normal' },
     versions: [status.version],
+    caches: [
+      { kind: 'assets', entries: 1, sizeBytes: 23 },
+      { kind: 'shell', entries: 6 },
+    ],
   });
   expect(Object.keys(found).toSorted()).toEqual([
     'holdfast:/:assets',
@@ -177,6 +181,23 @@ test('caches are named for the scope, the shell also for the version', async ({ 
     '/offline.html',
     '/offline.svg',
   ]);
+});
+
+test('a worker that the browser has stopped answers the next request offline', async ({
+  page,
+  site,
+}) => {
+  await openControlled(page, `${site.origin}/`);
+  await site.stop();
+  const session = await page.context().newCDPSession(page);
+  await session.send('ServiceWorker.enable');
+  for (const path of ['/', '/countries/1', '/about.html']) {
+    await session.send('ServiceWorker.stopAllWorkers');
+    await page.goto(site.origin + path);
+    await expect(page.locator('h1')).toHaveText(path === '/about.html' ? 'about' : 'shell');
+  }
+  await session.send('ServiceWorker.stopAllWorkers');
+  expect(await fetchIn(page, '/assets/lazy-Ab12Cd34.js')).toMatchObject({ status: 200 });
 });
 
 test('ranges of a precached file are answered offline', async ({ page, site }) => {

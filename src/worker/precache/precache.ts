@@ -1,5 +1,6 @@
-import type { PlannedPrecache } from '../../manifest/plan.js';
 import { HoldfastError } from '../../errors.js';
+import type { PlannedPrecache } from '../../manifest/plan.js';
+import type { CacheStatus } from '../../protocol/messages.js';
 import type { FeatureFactory, WorkerContext } from '../feature.js';
 import { answerRange } from '../range.js';
 import { install } from './install.js';
@@ -46,21 +47,23 @@ export const precache: FeatureFactory = (context) => {
     activate: () => collectAssets(context),
     async status() {
       const files = (await readStoredList(context, plan.version)) ?? [];
-      const count = async (kind: 'asset' | 'shell', cacheName: string, of?: string) => {
-        const own = files.filter((file) => file.kind === kind);
+      const count = async (
+        kind: PrecachedFile['kind'],
+        cacheName: string,
+      ): Promise<CacheStatus> => {
         const cache = await runtime.caches.open(cacheName);
+        const urls = (await cache.keys()).map(({ url }) => url);
+        const own = files.filter((file) => file.kind === kind);
         return {
           cacheName,
-          kind: kind === 'asset' ? ('assets' as const) : kind,
-          ...(of !== undefined && { of }),
-          entries: (await cache.keys()).length,
+          kind: kind === 'asset' ? 'assets' : kind,
+          ...(kind === 'shell' && { of: plan.version }),
+          // The list lies beside the files it lists.
+          entries: urls.filter((url) => !url.endsWith(planned.list.path)).length,
           sizeBytes: own.reduce((sum, { bytes }) => sum + bytes, 0),
         };
       };
-      return [
-        await count('asset', names.assets),
-        await count('shell', names.shell(plan.version), plan.version),
-      ];
+      return [await count('asset', names.assets), await count('shell', names.shell(plan.version))];
     },
   };
 };
