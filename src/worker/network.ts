@@ -82,10 +82,10 @@ function isShareable(request: Request): boolean {
   return request.method === 'GET' && request.mode !== 'navigate' && !request.signal.aborted;
 }
 
-/** Two requests with the same identity get the same answer from any server. */
+/** Two requests with the same identity get the same answer from any server, and go by the same route. */
 function identify(request: Request): string {
-  const { url, mode, credentials, cache, redirect, integrity } = request;
-  return JSON.stringify([url, mode, credentials, cache, redirect, integrity, [...request.headers]]);
+  const { url, destination, mode, credentials, cache, redirect, integrity, headers } = request;
+  return [url, destination, mode, credentials, cache, redirect, integrity, ...headers].join('\n');
 }
 
 /**

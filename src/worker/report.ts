@@ -11,10 +11,10 @@ export interface Report {
   readonly log: readonly ReportEntry[];
   /** Adds a line to the log. `code` has the form `part/fact`. */
   note(code: string, subject: string, cause?: unknown): void;
-  /** Adds a line to the log; a storage that fails makes the worker degraded, until `recovered`. */
+  /** Adds a line to the log; a storage that fails makes the worker degraded, until the same has `recovered`. */
   fault(code: string, subject: string, cause: unknown): void;
-  /** What was faulty works again. */
-  recovered(): void;
+  /** What failed with this code works again. */
+  recovered(code: string): void;
   /** The install of this version failed. */
   installFailed(cause: unknown): void;
   /** Sends a message to every page of the scope, controlled or not. */
@@ -25,6 +25,7 @@ export interface Report {
 export function createReport(runtime: Runtime, version: string): Report {
   const log: ReportEntry[] = [];
   let state: WorkerState = { name: 'normal' };
+  let degradedBy: string | undefined;
 
   function note(code: string, subject: string, cause?: unknown): void {
     const detail = cause === undefined ? undefined : describe(cause);
@@ -58,10 +59,11 @@ export function createReport(runtime: Runtime, version: string): Report {
       note(code, subject, cause);
       // Storage fails with a DOMException; a full one, a body that broke off and a plugin's error leave it well.
       if (!(cause instanceof DOMException) || cause.name === 'QuotaExceededError') return;
+      degradedBy = code;
       enter('degraded', `${code}: ${subject}: ${describe(cause)}`);
     },
-    recovered() {
-      if (state.name === 'degraded') enter('normal');
+    recovered(code) {
+      if (state.name === 'degraded' && degradedBy === code) enter('normal');
     },
     installFailed(cause) {
       note('install/failed', version, cause);

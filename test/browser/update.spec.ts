@@ -1,3 +1,4 @@
+import type { Page } from 'playwright/test';
 import type { Manifest } from '../../src/manifest/types.js';
 import {
   bundlePageScript,
@@ -34,6 +35,17 @@ async function version(edition: string): Promise<Record<string, string>> {
   };
 }
 
+async function hearsUpdate(page: Page): Promise<void> {
+  await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
+}
+
+/** Accepts the update, and waits until the tab has been reloaded by it. */
+async function accept(page: Page): Promise<void> {
+  const reloaded = page.waitForEvent('load');
+  await page.evaluate(() => void window.holdfast.update.accept());
+  await reloaded;
+}
+
 for (const activate of ['on-accept', 'when-closed'] as const) {
   test(`${activate}: a new version waits, is told once, and moves the tab when accepted`, async ({
     page,
@@ -47,7 +59,7 @@ for (const activate of ['on-accept', 'when-closed'] as const) {
     await site.deploy(await version('two'), { manifest });
     site.seen.length = 0;
     expect(await page.evaluate(() => window.holdfast.update.check())).toBe(true);
-    await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
+    await hearsUpdate(page);
 
     // Only what changed was downloaded.
     expect(site.paths().toSorted()).toEqual([
@@ -71,9 +83,7 @@ for (const activate of ['on-accept', 'when-closed'] as const) {
       await page.evaluate(() => window.heard.filter(({ type }) => type === 'update').length),
     ).toBe(1);
 
-    const reloaded = page.waitForEvent('load');
-    await page.evaluate(() => void window.holdfast.update.accept());
-    await reloaded;
+    await accept(page);
     await expect(page.locator('h1')).toHaveText('two');
     await controlled(page);
 
@@ -102,12 +112,10 @@ test('immediately: the new version takes over, is told once, and the tab moves w
   await openControlled(page, `${site.origin}/`);
   await site.deploy(await version('two'), { manifest });
   await page.evaluate(() => window.holdfast.update.check());
-  await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
+  await hearsUpdate(page);
   await expect(page.locator('h1')).toHaveText('one');
 
-  const reloaded = page.waitForEvent('load');
-  await page.evaluate(() => void window.holdfast.update.accept());
-  await reloaded;
+  await accept(page);
   await expect(page.locator('h1')).toHaveText('two');
   expect(
     await page.evaluate(() => window.heard.filter(({ type }) => type === 'update').length),
@@ -127,17 +135,13 @@ test('a tab hears of an update that another tab accepted, and is not reloaded un
 
   await site.deploy(await version('two'), { manifest });
   await page.evaluate(() => window.holdfast.update.check());
-  await other.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
-  await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
-  const reloaded = page.waitForEvent('load');
-  await page.evaluate(() => void window.holdfast.update.accept());
-  await reloaded;
+  await hearsUpdate(other);
+  await hearsUpdate(page);
+  await accept(page);
   await expect(page.locator('h1')).toHaveText('two');
   await expect(other.locator('h1')).toHaveText('one');
 
-  const otherReloaded = other.waitForEvent('load');
-  await other.evaluate(() => void window.holdfast.update.accept());
-  await otherReloaded;
+  await accept(other);
   await expect(other.locator('h1')).toHaveText('two');
   expect(await other.evaluate(() => window.holdfast.update.accept())).toBe(false);
 });

@@ -113,7 +113,7 @@ function equip(
             ...(response && { cachedResponse: response }),
           })) || undefined;
       }
-      report.recovered();
+      report.recovered('cache/read-failed');
       return response ? await answerRange(handler.request, unwrap(response)) : undefined;
     } catch (error) {
       report.fault('cache/read-failed', cacheName, error);
@@ -147,7 +147,7 @@ function equip(
           event,
         });
       }
-      report.recovered();
+      report.recovered('cache/write-failed');
       return true;
     } catch (error) {
       report.fault('cache/write-failed', request.url, error);
