@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { minify } from 'terser';
 import { rolldown, type Plugin, type RolldownLog } from 'rolldown';
 import { HoldfastError } from '../errors.js';
-import { slimWorkbox } from './slim-workbox.js';
+import { slimLibraries } from './slim-libraries.js';
 
 /** What to bundle, and for whom. */
 export interface BundleOptions {
@@ -43,7 +44,7 @@ export async function bundleWorker(options: BundleOptions): Promise<BundledWorke
       input: { sw: 'file' in entry ? entry.file : entryId },
       cwd: root,
       platform: 'browser',
-      plugins: [resolveHoldfast(options), 'code' in entry && slimWorkbox()],
+      plugins: [resolveHoldfast(options), 'code' in entry && slimLibraries()],
       transform: { target: 'es2022', define: { 'process.env.NODE_ENV': '"production"' } },
       treeshake: {
         moduleSideEffects: [
@@ -72,11 +73,15 @@ export async function bundleWorker(options: BundleOptions): Promise<BundledWorke
       });
       // A classic script has no imports: what the bundler would leave outside could never be loaded.
       if (unresolved.length > 0) throw new Error(unresolved.join('\n'));
-      const [{ code, map }] = output;
+      const [{ code: bundled, map: bundledMap }] = output;
+      const { code, map } =
+        mode === 'production'
+          ? await compress(bundled, bundledMap?.toString())
+          : { code: bundled, map: undefined };
       const watched = await bundle.watchFiles;
       return {
         code: mode === 'production' ? `${code.trimEnd()}\n//# sourceMappingURL=sw.js.map\n` : code,
-        ...(mode === 'production' && map && { map: map.toString() }),
+        ...(map !== undefined && { map }),
         warnings,
         sources: watched.filter(isAppFile),
       };
@@ -92,6 +97,20 @@ export async function bundleWorker(options: BundleOptions): Promise<BundledWorke
       { cause: error },
     );
   }
+}
+
+/** Terser takes what Rolldown's minifier leaves: about two per cent, of a file that every visitor downloads. */
+async function compress(
+  bundled: string,
+  bundledMap: string | undefined,
+): Promise<{ code: string; map?: string }> {
+  const { code, map } = await minify(bundled, {
+    ecma: 2020,
+    toplevel: true,
+    compress: { ecma: 2020, passes: 3, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
+    ...(bundledMap !== undefined && { sourceMap: { content: bundledMap, asObject: false } }),
+  });
+  return { code: code ?? bundled, ...(typeof map === 'string' && { map }) };
 }
 
 /** The worker's parts are this very package's, whatever the app's own `node_modules` hold. */

@@ -4,7 +4,7 @@ import type { StrategyName } from '../manifest/types.js';
 /** The plan and its features as a module, for `virtual:holdfast/plan`; it imports only what the plan uses. */
 export function planModule(plan: Plan): string {
   const features = [
-    ...(plan.precache ? ['precache'] : []),
+    ...(plan.precache ? [plan.precache.isPacked ? 'packedPrecache' : 'precache'] : []),
     ...strategyExports
       .filter(([strategy]) => plan.routes.some((route) => route.strategy === strategy))
       .map(([, name]) => name),
@@ -18,9 +18,9 @@ export function planModule(plan: Plan): string {
 }
 
 /** The worker of an app that has written none itself. */
-export const defaultEntry = `import { start } from 'holdfast/worker';
+export const defaultEntry = `import { wire } from 'holdfast/worker';
 import { plan, features } from 'virtual:holdfast/plan';
-start(plan, features);
+wire(plan, features);
 `;
 
 /** The worker that removes all traces of the ones before it. */

@@ -8,8 +8,7 @@ export type PageMessage =
 
 /** A worker's answer to one `PageMessage`. */
 export type Reply<TValue> =
-  | { readonly ok: true; readonly value: TValue }
-  | { readonly ok: false; readonly code: string; readonly message: string };
+  { readonly ok: true; readonly value: TValue } | { readonly ok: false; readonly message: string };
 
 /** How healthy the worker is. */
 export type StateName = 'normal' | 'degraded' | 'broken-install';
@@ -68,6 +67,12 @@ export type WorkerMessage =
     }
   | {
       readonly holdfast: number;
+      readonly type: 'unrecoverable';
+      readonly version: string;
+      readonly url: string;
+    }
+  | {
+      readonly holdfast: number;
       readonly type: 'state';
       readonly version: string;
       readonly state: WorkerState;
@@ -84,7 +89,10 @@ export function isPageMessage(value: unknown): value is PageMessage {
 
 /** Tells whether a message that reached a page is a worker's; a newer worker's messages of known types pass. */
 export function isWorkerMessage(value: unknown): value is WorkerMessage {
-  return isHoldfastMessage(value) && (value.type === 'install-progress' || value.type === 'state');
+  return (
+    isHoldfastMessage(value) &&
+    (value.type === 'install-progress' || value.type === 'unrecoverable' || value.type === 'state')
+  );
 }
 
 function isHoldfastMessage(value: unknown): value is { holdfast: number; type: string } {

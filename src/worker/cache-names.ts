@@ -3,6 +3,11 @@ export interface CacheNames {
   readonly assets: string;
   shell(version: string): string;
   route(name: string): string;
+  /** What a cache of this scope holds, and the version or route it is of. */
+  describe(cacheName: string): {
+    readonly kind: 'assets' | 'shell' | 'route';
+    readonly of?: string;
+  };
   /** The version a shell cache belongs to; `undefined` for any other cache, and for another scope's. */
   readShellVersion(cacheName: string): string | undefined;
   /** Tells whether a cache was made by Holdfast for this very scope. */
@@ -18,6 +23,10 @@ export function createCacheNames(scope: URL): CacheNames {
     assets: `${prefix}assets`,
     shell: (version) => shellPrefix + version,
     route: (name) => `${prefix}route:${name}`,
+    describe(cacheName) {
+      const [kind, ...of] = cacheName.slice(prefix.length).split(':');
+      return { kind: kind as 'assets', ...(of.length > 0 && { of: of.join(':') }) };
+    },
     readShellVersion: (cacheName) =>
       cacheName.startsWith(shellPrefix) ? cacheName.slice(shellPrefix.length) : undefined,
     isOwn: (cacheName) => cacheName.startsWith(prefix),

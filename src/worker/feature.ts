@@ -1,12 +1,13 @@
 import type { Strategy, StrategyOptions } from 'workbox-strategies/Strategy.js';
 import type { WorkboxPlugin } from 'workbox-core/types.js';
 import type { Plan, PlannedRoute } from '../manifest/plan.js';
-import type { CacheStatus, PageMessage } from '../protocol/messages.js';
+import type { PageMessage } from '../protocol/messages.js';
 import type { AdmittedRequest } from './admit.js';
 import type { CacheNames } from './cache-names.js';
 import type { Network } from './network.js';
 import type { Report } from './report.js';
 import type { Runtime } from './runtime.js';
+import type { WorkboxHooks } from './strategy/workbox-hooks.js';
 
 /** What every part of the worker shares. */
 export interface WorkerContext {
@@ -15,6 +16,8 @@ export interface WorkerContext {
   readonly names: CacheNames;
   readonly network: Network;
   readonly report: Report;
+  /** The hooks of the app's own Workbox plugins; absent where it has none. */
+  readonly hooks?: WorkboxHooks;
 }
 
 /**
@@ -40,8 +43,8 @@ export interface Feature {
   sync?(tag: string): Promise<void>;
   /** Answers a page's message; `undefined` leaves it to the next feature. */
   message?(message: PageMessage): Promise<unknown> | undefined;
-  /** Bytes and entries of the caches this feature counts, for the page's `status()`. */
-  status?(): Promise<readonly CacheStatus[]>;
+  /** Bytes stored in the caches that this feature counts, by cache name, for the page's `status()`. */
+  measure?(): Promise<ReadonlyMap<string, number>>;
 }
 
 /** Makes a feature for one worker. */

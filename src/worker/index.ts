@@ -1,6 +1,7 @@
 export { start } from './start.js';
 export type { StartOptions } from './start.js';
-export { precache } from './precache/precache.js';
+export { wire } from './wire.js';
+export { packedPrecache, precache } from './precache/precache.js';
 export {
   cacheFirst,
   cacheOnly,

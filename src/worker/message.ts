@@ -1,4 +1,3 @@
-import { HoldfastError } from '../errors.js';
 import { isPageMessage } from '../protocol/messages.js';
 import type { CacheStatus, PageMessage, Reply, WorkerStatus } from '../protocol/messages.js';
 import type { Feature, WorkerContext } from './feature.js';
@@ -21,7 +20,7 @@ export function createMessageHandler(
   return async ({ data, ports, source }) => {
     if (!isPageMessage(data)) return;
     if (!(source instanceof WindowClient) || !source.url.startsWith(runtime.scope.href)) {
-      report.note('protocol/refused', (source as Client | null)?.url ?? 'unknown sender');
+      report.note('protocol/refused', (source as Client | null)?.url ?? 'no client');
       return;
     }
     let reply: Reply<unknown>;
@@ -29,11 +28,7 @@ export function createMessageHandler(
       reply = { ok: true, value: await answer(data) };
     } catch (error) {
       report.note('protocol/failed', data.type, error);
-      reply = {
-        ok: false,
-        code: error instanceof HoldfastError ? error.code : 'protocol/failed',
-        message: error instanceof Error ? error.message : String(error),
-      };
+      reply = { ok: false, message: String(error) };
     }
     ports[0]?.postMessage(reply);
   };
@@ -43,36 +38,36 @@ async function readStatus(
   { names, plan, report, runtime }: WorkerContext,
   features: readonly Feature[],
 ): Promise<WorkerStatus> {
-  const versions = new Set([plan.version]);
-  const counted = new Map<string, CacheStatus>();
+  const caches: CacheStatus[] = [];
   try {
+    const sizes = new Map<string, number>();
     for (const feature of features) {
-      for (const status of (await feature.status?.()) ?? []) counted.set(status.cacheName, status);
+      for (const [cacheName, bytes] of (await feature.measure?.()) ?? [])
+        sizes.set(cacheName, bytes);
     }
     for (const cacheName of await runtime.caches.keys()) {
-      const version = names.readShellVersion(cacheName);
-      if (version !== undefined) versions.add(version);
-    }
-    for (const { name } of plan.routes) {
-      const cacheName = names.route(name);
-      if (counted.has(cacheName) || !(await runtime.caches.has(cacheName))) continue;
-      const cache = await runtime.caches.open(cacheName);
-      counted.set(cacheName, {
+      if (!names.isOwn(cacheName)) continue;
+      const about = names.describe(cacheName);
+      const keys = await (await runtime.caches.open(cacheName)).keys();
+      const sizeBytes = sizes.get(cacheName);
+      caches.push({
         cacheName,
-        kind: 'route',
-        of: name,
-        entries: (await cache.keys()).length,
+        ...about,
+        // A version's list lies beside the files it lists.
+        entries: keys.filter(({ url }) => !url.endsWith(`holdfast/${about.of}.json`)).length,
+        ...(sizeBytes !== undefined && { sizeBytes }),
       });
     }
   } catch (error) {
     report.fault('cache/read-failed', 'status', error);
   }
+  const stored = caches.flatMap(({ kind, of }) => (kind === 'shell' && of ? of : []));
   return {
     version: plan.version,
     scope: runtime.scope.href,
     state: report.state,
-    versions: [...versions],
-    caches: [...counted.values()],
+    versions: [...new Set([plan.version, ...stored])],
+    caches,
     log: report.log,
   };
 }

@@ -28,10 +28,10 @@ export function judgeRange(header: string, length: number): RangeVerdict {
  */
 export function isRangeCurrent(ifRange: string | null, stored: Headers): boolean {
   if (ifRange === null) return true;
-  const validator = ifRange.trim();
-  return validator.startsWith('"')
-    ? stored.get('etag') === validator
-    : !validator.startsWith('W/') && stored.get('last-modified') === validator;
+  return (
+    !ifRange.startsWith('W/') &&
+    (ifRange === stored.get('etag') || ifRange === stored.get('last-modified'))
+  );
 }
 
 /**

@@ -17,7 +17,7 @@ export interface Report {
   recovered(code: string): void;
   /** The install of this version failed. */
   installFailed(cause: unknown): void;
-  /** Sends a message to every page of the scope, controlled or not. */
+  /** Sends a message to every page of the scope, controlled or not. Never rejects. */
   tell(message: WorkerMessage): Promise<void>;
 }
 
@@ -34,18 +34,20 @@ export function createReport(runtime: Runtime, version: string): Report {
   }
 
   async function tell(message: WorkerMessage): Promise<void> {
-    const pages = await runtime.clients.matchAll({ type: 'window', includeUncontrolled: true });
-    for (const page of pages) {
-      if (page.url.startsWith(runtime.scope.href)) page.postMessage(message);
+    try {
+      const pages = await runtime.clients.matchAll({ type: 'window', includeUncontrolled: true });
+      for (const page of pages) {
+        if (page.url.startsWith(runtime.scope.href)) page.postMessage(message);
+      }
+    } catch (error) {
+      note('report/untold', message.type, error);
     }
   }
 
   function enter(name: StateName, reason?: string): void {
     if (state.name === name && state.reason === reason) return;
     state = reason === undefined ? { name } : { name, reason };
-    tell({ holdfast: protocolVersion, type: 'state', version, state }).catch((error: unknown) => {
-      note('report/untold', name, error);
-    });
+    void tell({ holdfast: protocolVersion, type: 'state', version, state });
   }
 
   return {

@@ -24,7 +24,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   protocol: /^$/,
   worker: /^(workbox-core|workbox-strategies|idb)(\/|$)/,
   page: /^workbox-window(\/|$)/,
-  build: /^(node:|(rolldown|jiti|parse5|tinyglobby|ms|bytes)(\/|$))/,
+  build: /^(node:|(rolldown|terser|jiti|parse5|tinyglobby|ms|bytes)(\/|$))/,
   vite: /^(node:|(vite|rolldown)$)/,
   cli: /^node:/,
 };

@@ -27,57 +27,44 @@ export function lend<TStrategy extends Strategy>(
   const handles = strategy as unknown as Handles;
   const handle = handles._handle.bind(strategy);
   handles._handle = (request, handler) =>
-    handle(request, equip(handler, strategy, context, options));
+    handle(request, equip(handler, strategy.cacheName, context, options));
   return strategy;
 }
 
 function equip(
   handler: StrategyHandler,
-  { cacheName, matchOptions }: Strategy,
-  { network, runtime, report }: WorkerContext,
+  cacheName: string,
+  { hooks, network, runtime, report }: WorkerContext,
   { replacesServerErrors = false }: LendOptions,
 ): StrategyHandler {
   const event = handler.event as FetchEvent;
   let isShared = false;
 
-  async function fetchWithPlugins(input: RequestInfo): Promise<Response> {
-    let request = input instanceof Request ? input : new Request(input);
-    if (request.mode === 'navigate') {
-      const preloaded = (await event.preloadResponse) as Response | undefined;
-      if (preloaded) return preloaded;
-    }
-    // A clone makes the browser buffer an upload, so it is made for those alone who look at it.
-    const originalRequest = handler.hasCallback('fetchDidFail') ? request.clone() : request;
-    for (const callback of handler.iterateCallbacks('requestWillFetch')) {
-      request = await callback({ request: request.clone(), event });
-    }
-    const isWatched = handler.hasCallback('fetchDidFail') || handler.hasCallback('fetchDidSucceed');
-    const sent = isWatched ? request.clone() : request;
-    try {
-      const answer = await network.fetch(request);
-      isShared = answer.isShared;
-      let { response } = answer;
-      for (const callback of handler.iterateCallbacks('fetchDidSucceed')) {
-        response = await callback({ event, request: sent, response });
-      }
-      return response;
-    } catch (error) {
-      await handler.runCallbacks('fetchDidFail', {
-        error: error as Error,
-        event,
-        originalRequest,
-        request: sent,
-      });
-      throw error;
-    }
+  async function send(request: Request): Promise<Response> {
+    const answer = await network.fetch(request);
+    isShared = answer.isShared;
+    return answer.response;
+  }
+
+  async function fetchOnce(request: Request): Promise<Response> {
+    const preloaded =
+      request.mode === 'navigate' && ((await event.preloadResponse) as Response | undefined);
+    if (preloaded) return preloaded;
+    return hooks ? hooks.fetch(handler, request, send) : send(request);
+  }
+
+  async function toKey(key: RequestInfo, mode: 'read' | 'write'): Promise<Request> {
+    const request = new Request(key);
+    return hooks ? hooks.toKey(handler, request, mode) : request;
   }
 
   handler.fetch = async (input) => {
-    const response = await fetchWithPlugins(input);
+    const response = await fetchOnce(input as Request);
     if (replacesServerErrors && response.status >= 500 && (await handler.cacheMatch(input))) {
-      report.note('network/server-error', response.url, `answered ${response.status}`);
+      const fault = new Error(`the server answered ${response.status}`);
+      report.note('network/failed', response.url, fault);
       void response.body?.cancel();
-      throw new Error(`${response.url} answered ${response.status}`);
+      throw fault;
     }
     return response;
   };
@@ -95,26 +82,11 @@ function equip(
 
   handler.cacheMatch = async (key) => {
     try {
-      const request = await handler.getCacheKey(
-        key instanceof Request ? key : new Request(key),
-        'read',
-      );
-      let response: Response | undefined = await runtime.caches.match(request, {
-        ...matchOptions,
-        cacheName,
-      });
-      for (const callback of handler.iterateCallbacks('cachedResponseWillBeUsed')) {
-        response =
-          (await callback({
-            cacheName,
-            request,
-            event,
-            ...(matchOptions && { matchOptions }),
-            ...(response && { cachedResponse: response }),
-          })) || undefined;
-      }
+      const request = await toKey(key, 'read');
+      let response = await runtime.caches.match(request, { cacheName });
+      if (hooks) response = await hooks.read(handler, cacheName, request, response);
       report.recovered('cache/read-failed');
-      return response ? await answerRange(handler.request, unwrap(response)) : undefined;
+      return response && (await answerRange(handler.request, unwrap(response)));
     } catch (error) {
       report.fault('cache/read-failed', cacheName, error);
       return undefined;
@@ -122,10 +94,7 @@ function equip(
   };
 
   handler.cachePut = async (key, response) => {
-    const request = await handler.getCacheKey(
-      key instanceof Request ? key : new Request(key),
-      'write',
-    );
+    const request = await toKey(key, 'write');
     let storable = response;
     for (const callback of handler.iterateCallbacks('cacheWillUpdate')) {
       const passed = await callback({ request: handler.request, response: storable, event });
@@ -134,19 +103,9 @@ function equip(
     }
     try {
       const cache = await runtime.caches.open(cacheName);
-      const isWatched = handler.hasCallback('cacheDidUpdate');
-      const oldResponse = isWatched ? await cache.match(request, matchOptions) : null;
-      const newResponse = isWatched ? storable.clone() : storable;
-      await cache.put(request, storable);
-      for (const callback of handler.iterateCallbacks('cacheDidUpdate')) {
-        await callback({
-          cacheName,
-          oldResponse: oldResponse ?? null,
-          newResponse: newResponse.clone(),
-          request,
-          event,
-        });
-      }
+      await (hooks
+        ? hooks.put(handler, cacheName, cache, request, storable)
+        : cache.put(request, storable));
       report.recovered('cache/write-failed');
       return true;
     } catch (error) {

@@ -1,0 +1,118 @@
+import type { Strategy } from 'workbox-strategies/Strategy.js';
+import type { WorkboxPlugin } from 'workbox-core/types.js';
+import type { Plan } from '../manifest/plan.js';
+import { admit } from './admit.js';
+import { createCacheNames } from './cache-names.js';
+import { listen } from './events.js';
+import type { Feature, FeatureFactory, WorkerContext } from './feature.js';
+import { createHandle } from './handle.js';
+import { createMessageHandler } from './message.js';
+import { createNetwork } from './network.js';
+import { createReport } from './report.js';
+import { createRouter } from './route.js';
+import { createRuntime } from './runtime.js';
+import { cacheable } from './strategy/cacheable.js';
+import type { WorkboxHooks } from './strategy/workbox-hooks.js';
+
+declare const self: ServiceWorkerGlobalScope;
+
+/** What workers of an app's own bring along. */
+export interface WireOptions {
+  readonly plugins?: { readonly [routeName: string]: readonly WorkboxPlugin[] };
+  readonly hooks?: WorkboxHooks;
+}
+
+/**
+ * Wires a worker of parts that fit: the composition root. A generated worker calls it as it is, for the build has made its
+ * parts for each other; a worker of the app's own goes through `start`, which checks them.
+ * @returns the strategies by route name
+ */
+export function wire(
+  plan: Plan,
+  features: readonly FeatureFactory[],
+  { hooks, plugins = {} }: WireOptions = {},
+): ReadonlyMap<string, Strategy> {
+  const runtime = createRuntime(self);
+  const context: WorkerContext = {
+    plan,
+    runtime,
+    names: createCacheNames(runtime.scope),
+    network: createNetwork(runtime),
+    report: createReport(runtime, plan.version),
+    ...(hooks && { hooks }),
+  };
+  const made = features.map((create) => create(context));
+  const strategies = createStrategies(context, made, plugins);
+  const router = createRouter(plan.routes, runtime.scope.origin);
+  const handle = createHandle(context, made, strategies);
+
+  listen(self, {
+    async install() {
+      try {
+        for (const feature of made) await feature.install?.();
+      } catch (error) {
+        context.report.installFailed(error);
+        throw error;
+      }
+      if (plan.update.activate === 'immediately') await runtime.skipWaiting();
+    },
+    async activate() {
+      try {
+        await collectCaches(context);
+        for (const feature of made) await feature.activate?.();
+      } catch (error) {
+        // Leftovers cost space; a worker that takes no charge would cost the new version.
+        context.report.fault('activate/unfinished', plan.version, error);
+      }
+      await runtime.clients.claim();
+    },
+    fetch(event) {
+      const admitted = admit(event, runtime.scope);
+      if (!admitted) return undefined;
+      let pending: Promise<Response | undefined> | undefined;
+      for (const feature of made) pending ??= feature.respond?.(admitted);
+      const route = router(admitted);
+      return pending || route ? handle(admitted, route, pending) : undefined;
+    },
+    message: createMessageHandler(context, made),
+    async sync(tag) {
+      for (const feature of made) await feature.sync?.(tag);
+    },
+  });
+  return strategies;
+}
+
+function createStrategies(
+  { names, plan }: WorkerContext,
+  features: readonly Feature[],
+  plugins: NonNullable<WireOptions['plugins']>,
+): Map<string, Strategy> {
+  const strategies = new Map<string, Strategy>();
+  for (const route of plan.routes) {
+    const options = {
+      cacheName: names.route(route.name),
+      plugins: [
+        cacheable(route.statuses),
+        ...features.flatMap((feature) => feature.plugins?.(route) ?? []),
+        ...(plugins[route.name] ?? []),
+      ],
+    };
+    for (const feature of features) {
+      const strategy = feature.strategy?.(route, options);
+      if (strategy) strategies.set(route.name, strategy);
+    }
+  }
+  return strategies;
+}
+
+/** Deletes this scope's caches that the plan has no use for: of routes that are gone, and of a precache that is. */
+async function collectCaches({ names, plan, runtime }: WorkerContext): Promise<void> {
+  const kept = new Set(plan.routes.map((route) => names.route(route.name)));
+  for (const cacheName of await runtime.caches.keys()) {
+    const isPrecache =
+      cacheName === names.assets || names.readShellVersion(cacheName) !== undefined;
+    // Which of its versions are still used is the precache's own business.
+    if (!names.isOwn(cacheName) || kept.has(cacheName) || (isPrecache && plan.precache)) continue;
+    await runtime.caches.delete(cacheName);
+  }
+}
