@@ -14,9 +14,12 @@ export type HoldfastErrorCode =
   | 'cli/usage'
   /** The plan needs a strategy or a feature that was not handed to `start`. */
   | 'worker/incomplete'
-  /** A precached file did not arrive, or arrived with other bytes than the build saw. */
+  /** A precached file arrived with other bytes than the build saw. */
   | 'precache/mismatch'
+  /** A precached file did not arrive: the network failed, or the server did. */
   | 'precache/unreachable'
+  /** The server says that it has a precached file no longer. */
+  | 'precache/gone'
   /** A message has the wrong shape, version or sender. */
   | 'protocol/refused'
   /** The worker did not answer. */

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { HoldfastError, isHoldfastError } from '../errors.js';
@@ -8,12 +8,16 @@ import type { RouteOptions } from '../manifest/types.js';
 import { assetPattern } from './asset-pattern.js';
 import { bundleWorker, type BundledWorker, type BundleOptions } from './bundle.js';
 import { hasHashedName, type IsHashed } from './classify.js';
-import { registerScriptPath } from './html.js';
+import { listLoadedPaths, registerScriptPath } from './html.js';
 import { encodeList, hashFiles } from './list.js';
 import { namingFile, type LoadedManifest } from './load-manifest.js';
+import { buildPack } from './pack.js';
 import { registerInDocuments } from './register.js';
-import { isListFile, scanFolder, type LeftOutFile } from './scan.js';
+import { isVersionFile, scanFolder, type LeftOutFile, type Scan } from './scan.js';
 import { defaultEntry, planModule, selfDestroyEntry } from './worker-source.js';
+
+// Fewer are fetched one by one anyway, and the worker of such a site needs no code for packs.
+const fewestMembers = 4;
 
 /** What to build into which folder. */
 export interface BuildOptions {
@@ -49,6 +53,8 @@ export interface BuildResult {
     readonly shell: Amount;
     /** The list that the worker fetches when it installs. */
     readonly list: { readonly path: string; readonly bytes: number };
+    /** All files that need no headers of their own, in one; absent where there are none. */
+    readonly pack?: { readonly path: string; readonly bytes: number };
     /** Largest first. */
     readonly leftOut: readonly LeftOutFile[];
   };
@@ -102,27 +108,35 @@ async function buildApp(
   const always = documents > 0 ? [registerScriptPath] : [];
   const precache = manifest.precache && resolvePrecacheOptions(manifest.precache);
   const scan = precache && (await scanFolder(folder, { ...precache, always }));
-  const files = scan && (await hashFiles(folder, scan.files, isHashed));
-  const list = files && encodeList(files);
+  const hashed = scan && (await hashFiles(folder, scan.files, isHashed));
+  const entry = scan && (await listEntryPaths(folder, scan, manifest, base));
+  const packed =
+    scan && hashed && entry && (await buildPack(folder, scan.files, hashed, entry, fewestMembers));
+  const files = packed?.files;
+  const pack = packed?.pack;
+  const list = files && encodeList(files, pack);
 
   const plan = namingFile(loaded.file, () =>
-    compile(manifest, files && list && toPrecachedFiles(files, list)),
+    compile(manifest, files && list && toPrecachedFiles(files, list, pack !== undefined)),
   );
   const worker = await bundleWorker(workerOf(loaded, plan, root, 'production'));
 
+  if (pack) await writeWhole(join(folder, pack.path), pack.content);
   if (list) await writeWhole(join(folder, list.path), list.text);
-  await removeLists(folder, list?.path);
+  await removeVersionFiles(folder, [list?.path, pack?.path]);
   await writeWorker(folder, worker);
   return {
     folder,
     version: plan.version,
     worker: measure(worker),
     ...(scan &&
+      files &&
       list && {
         precache: {
           assets: total(files, 'asset'),
           shell: total(files, 'shell'),
           list: { path: list.path, bytes: Buffer.byteLength(list.text) },
+          ...(pack && { pack: { path: pack.path, bytes: pack.bytes } }),
           leftOut: scan.leftOut,
         },
       }),
@@ -138,13 +152,27 @@ async function buildApp(
   };
 }
 
+/** What the document loads that a first visit most likely opens: the shell's, or the folder's index. */
+async function listEntryPaths(
+  folder: string,
+  { files }: Scan,
+  { shell }: LoadedManifest['manifest'],
+  base: string,
+): Promise<ReadonlySet<string>> {
+  const name = shell?.document.replace(/^\.?\//, '') ?? 'index.html';
+  const document = files.find(({ file, path }) => file === name || path === name);
+  if (!document) return new Set();
+  const html = await readFile(join(folder, document.file), 'utf8');
+  return new Set(listLoadedPaths(html, document.path, base));
+}
+
 async function buildSelfDestroying({ folder, root }: BuildOptions): Promise<BuildResult> {
   const worker = await bundleWorker({
     entry: { code: selfDestroyEntry },
     root,
     mode: 'production',
   });
-  await removeLists(folder);
+  await removeVersionFiles(folder);
   await writeWorker(folder, worker);
   return {
     folder,
@@ -172,6 +200,7 @@ function workerOf(
 function toPrecachedFiles(
   files: readonly PrecacheFile[],
   list: ReturnType<typeof encodeList>,
+  isPacked: boolean,
 ): PrecachedFiles {
   const pathsOf = (kind: PrecacheFile['kind']): string[] =>
     files.filter((file) => file.kind === kind).map(({ path }) => path);
@@ -180,6 +209,7 @@ function toPrecachedFiles(
     version: list.version,
     list: { path: list.path, sha256: list.sha256 },
     shell: pathsOf('shell'),
+    isPacked,
     ...(assets !== undefined && { assets }),
   };
 }
@@ -199,18 +229,21 @@ async function writeWorker(folder: string, { code, map }: BundledWorker): Promis
 }
 
 /** A server that reads at this moment sees the old file or the new one, never half of it. */
-async function writeWhole(file: string, text: string): Promise<void> {
+async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   const draft = `${file}.${process.pid}.tmp`;
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(draft, text);
+  await writeFile(draft, content);
   await rename(draft, file);
 }
 
-async function removeLists(folder: string, kept?: string): Promise<void> {
+async function removeVersionFiles(
+  folder: string,
+  kept: readonly (string | undefined)[] = [],
+): Promise<void> {
   const names = await readdir(join(folder, 'holdfast')).catch(() => []);
   const stale = names
     .map((name) => `holdfast/${name}`)
-    .filter((file) => isListFile(file) && file !== kept);
+    .filter((file) => isVersionFile(file) && !kept.includes(file));
   await Promise.all(stale.map((file) => rm(join(folder, file))));
 }
 

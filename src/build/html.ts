@@ -53,6 +53,38 @@ export function registerScriptUrl(file: string, base: string, baseHref?: string)
   return `${depth === 0 ? './' : '../'.repeat(depth)}${registerScriptPath}`;
 }
 
+/**
+ * Lists what a document itself loads: scripts, and links of any relation that makes the browser fetch.
+ * @param path the document's place below the base, as in a URL
+ * @param base as in Vite: `/`, `/sub/`, or `./`
+ * @returns places below the base, as in a URL; what lies elsewhere is left out
+ */
+export function listLoadedPaths(html: string, path: string, base: string): string[] {
+  const elements = collectElements(parse(html));
+  const home = new URL(base.startsWith('/') ? base : '/', 'http://host');
+  const document = new URL(path, home);
+  const from = resolveUrl(findAttribute(elements, 'base', 'href') ?? '', document) ?? document;
+  return elements.flatMap((element) => {
+    const address = readLoadedAddress(element);
+    const url = address === undefined ? undefined : resolveUrl(address, from);
+    return url?.href.startsWith(home.href) && url.search === ''
+      ? [url.pathname.slice(home.pathname.length)]
+      : [];
+  });
+}
+
+function readLoadedAddress(element: Element): string | undefined {
+  if (element.tagName === 'script') return readAttribute(element, 'src');
+  const relations = element.tagName === 'link' ? (readAttribute(element, 'rel') ?? '') : '';
+  return /\b(?:stylesheet|preload|modulepreload|icon|manifest)\b/i.test(relations)
+    ? readAttribute(element, 'href')
+    : undefined;
+}
+
+function resolveUrl(address: string, from: URL): URL | undefined {
+  return URL.canParse(address, from.href) ? new URL(address, from) : undefined;
+}
+
 /** One character per byte, so that offsets in the text are offsets in the file; markup is ASCII in every encoding meant here. */
 function decode(html: Buffer): string {
   // A byte order mark would count as text, and so as the start of the body.

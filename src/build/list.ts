@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PrecacheFile, PrecacheList } from '../manifest/plan.js';
+import type { PrecacheFile, PrecacheList, PrecachePack } from '../manifest/plan.js';
 import { classify, type IsHashed } from './classify.js';
 import { mapConcurrent } from './concurrent.js';
 import type { ScannedFile } from './scan.js';
@@ -32,12 +32,11 @@ export async function hashFiles(
 }
 
 /** Writes the list canonically: the same files, in any order, give the same bytes and so the same version. */
-export function encodeList(files: readonly PrecacheFile[]): EncodedList {
+export function encodeList(files: readonly PrecacheFile[], pack?: PrecachePack): EncodedList {
   const list: PrecacheList = {
     format: 1,
-    files: files
-      .map(({ path, sha256, bytes, kind }) => ({ path, sha256, bytes, kind }))
-      .toSorted((left, right) => compareText(left.path, right.path)),
+    files: files.map(orderKeys).toSorted((left, right) => compareText(left.path, right.path)),
+    ...(pack && { pack: { path: pack.path, bytes: pack.bytes } }),
   };
   const text = JSON.stringify(list);
   const sha256 = toSha256(text);
@@ -45,6 +44,25 @@ export function encodeList(files: readonly PrecacheFile[]): EncodedList {
   return { version, path: `holdfast/${version}.json`, text, sha256 };
 }
 
-function toSha256(content: string | Uint8Array): string {
+function orderKeys({ path, sha256, bytes, kind, isEntry, packed }: PrecacheFile): PrecacheFile {
+  return {
+    path,
+    sha256,
+    bytes,
+    kind,
+    ...(isEntry && { isEntry }),
+    ...(packed && {
+      packed: {
+        offset: packed.offset,
+        length: packed.length,
+        encoding: packed.encoding,
+        type: packed.type,
+      },
+    }),
+  };
+}
+
+/** SHA-256 in hex digits. */
+export function toSha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }

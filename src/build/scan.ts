@@ -99,12 +99,12 @@ export async function listFiles(
 }
 
 function isOwnOutput(file: string): boolean {
-  return file === 'sw.js' || file === 'sw.js.map' || isListFile(file);
+  return file === 'sw.js' || file === 'sw.js.map' || isVersionFile(file);
 }
 
-/** Tells whether a file of the output folder is the list of precached files of some build. */
-export function isListFile(file: string): boolean {
-  return /^holdfast\/[0-9a-f]{16}\.json$/.test(file);
+/** Tells whether a file of the output folder is the list of precached files, or the pack, of some build. */
+export function isVersionFile(file: string): boolean {
+  return /^holdfast\/[0-9a-f]{16}\.(?:json|pack)$/.test(file);
 }
 
 function rejectLarge(files: readonly ScannedFile[], maxFileBytes: number): void {

@@ -39,6 +39,7 @@ function formatPrecache({
   assets,
   shell,
   list,
+  pack,
   leftOut,
 }: NonNullable<BuildResult['precache']>): string[][] {
   const sum = { files: assets.files + shell.files, bytes: assets.bytes + shell.bytes };
@@ -48,6 +49,7 @@ function formatPrecache({
       `${formatAmount(sum)}: ${formatKind(assets, 'asset')}, ${formatKind(shell, 'shell')}`,
     ],
     ['list', `${list.path}  ${formatSize(list.bytes)}`],
+    ...(pack ? [['pack', `${pack.path}  ${formatSize(pack.bytes)}`]] : []),
     ...label('left out', formatLeftOut(leftOut)),
   ];
 }

@@ -19,6 +19,8 @@ export interface PrecachedFiles {
   readonly version: string;
   readonly list: { readonly path: string; readonly sha256: string };
   readonly shell: readonly string[];
+  /** Whether the list names a pack. */
+  readonly isPacked: boolean;
   /** Source of a regular expression that every asset's path matches; absent without assets. */
   readonly assets?: string;
 }
@@ -58,10 +60,10 @@ export function resolvePrecacheOptions(options: PrecacheOptions): ResolvedPrecac
 export function compile(manifest: Manifest, files?: PrecachedFiles): Plan {
   const { precache, shell, offline = {}, routes = [], update } = manifest;
   const planned = routes.map(toPlannedRoute);
-  const activate = update?.activate ?? 'immediately';
+  const { activate = 'immediately', keepVersions = 0 } = update ?? {};
   if (!precache || !files) {
     const version = precache ? 'dev' : 'none';
-    return { format: 1, version, routes: planned, offline: {}, update: { activate } };
+    return { format: 1, version, routes: planned, offline: {}, update: { activate, keepVersions } };
   }
   const fallbacks = Object.keys(offline) as Destination[];
   const resolved = resolvePrecachedPaths({ shell, offline }, files);
@@ -72,7 +74,7 @@ export function compile(manifest: Manifest, files?: PrecachedFiles): Plan {
     ...(shell && { shell: toPlannedShell(shell, resolved.document) }),
     routes: [...planned, ...(fallbacks.length > 0 ? [toOfflineRoute(fallbacks)] : [])],
     offline: resolved.offline,
-    update: { activate },
+    update: { activate, keepVersions },
   };
 }
 
@@ -108,6 +110,7 @@ function toPlannedPrecache(options: PrecacheOptions, files: PrecachedFiles): Pla
     list: files.list,
     shell: files.shell,
     ...(files.assets !== undefined && { assets: files.assets }),
+    isPacked: files.isPacked,
     verify,
     ignoreSearch,
   };

@@ -19,7 +19,7 @@ export interface Plan {
   readonly routes: readonly PlannedRoute[];
   /** Scope-relative paths of precached files. Empty without a precache. */
   readonly offline: { readonly [destination in Destination]?: string };
-  readonly update: { readonly activate: ActivatePolicy };
+  readonly update: { readonly activate: ActivatePolicy; readonly keepVersions: number };
 }
 
 /** What the worker must know of its precache; the list of files itself is fetched at install. */
@@ -30,6 +30,8 @@ export interface PlannedPrecache {
   readonly shell: readonly string[];
   /** Source of a regular expression over a scope-relative path that every asset matches; absent without assets. */
   readonly assets?: string;
+  /** Whether the list names a pack. */
+  readonly isPacked: boolean;
   readonly verify: 'sha256' | 'off';
   readonly ignoreSearch: readonly string[];
 }
@@ -77,6 +79,15 @@ export interface PrecacheList {
   readonly format: 1;
   /** Sorted by path, so that the same files give the same bytes and the same version. */
   readonly files: readonly PrecacheFile[];
+  /** One file with the bodies of all files that have `packed`; absent where none has. */
+  readonly pack?: PrecachePack;
+}
+
+/** The pack: bodies behind one another, each compressed by itself. */
+export interface PrecachePack {
+  /** Scope-relative. */
+  readonly path: string;
+  readonly bytes: number;
 }
 
 /** One precached file. */
@@ -88,4 +99,21 @@ export interface PrecacheFile {
   readonly bytes: number;
   /** An asset's URL carries its own content hash; a shell file's URL stays the same from version to version. */
   readonly kind: 'asset' | 'shell';
+  /** The entry document itself loads it, so a page that registers the worker has just got it. */
+  readonly isEntry?: true;
+  /**
+   * Its place in the pack; absent for what only its own URL can give: documents, whose headers (a CSP, for one) are the
+   * server's to say, and files whose type the build does not know.
+   */
+  readonly packed?: PackedBody;
+}
+
+/** Where a file lies in the pack, and what a response made of it needs. */
+export interface PackedBody {
+  readonly offset: number;
+  /** In the pack, so compressed. */
+  readonly length: number;
+  readonly encoding: 'gzip' | 'identity';
+  /** The `Content-Type`. */
+  readonly type: string;
 }

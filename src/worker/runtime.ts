@@ -11,7 +11,10 @@ export interface Runtime {
   fetch(request: Request): Promise<Response>;
   /** Milliseconds since the epoch. */
   now(): number;
+  wait(durationMs: number): Promise<void>;
   skipWaiting(): Promise<void>;
+  /** Whether a newer worker is being installed, or waits. */
+  isUpdating(): boolean;
 }
 
 /** Binds the running service worker's globals. */
@@ -23,6 +26,9 @@ export function createRuntime(global: ServiceWorkerGlobalScope): Runtime {
     scope: new URL(global.registration.scope),
     fetch: (request) => global.fetch(request),
     now: () => Date.now(),
+    wait: (durationMs) => new Promise((resolve) => global.setTimeout(resolve, durationMs)),
     skipWaiting: () => global.skipWaiting(),
+    isUpdating: () =>
+      global.registration.installing !== null || global.registration.waiting !== null,
   };
 }

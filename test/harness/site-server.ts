@@ -10,6 +10,8 @@ interface SeenRequest {
   /** Path and query. */
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
+  /** What went out for it, head included; known when the response has come to its end. */
+  sentBytes?: number;
 }
 
 /** Answers a request in place of a file. */
@@ -66,7 +68,13 @@ export async function startSite(folder: string): Promise<SiteServer> {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url = '/', headers } = request;
-    site.seen.push({ method, url, headers });
+    const seen: SeenRequest = { method, url, headers };
+    site.seen.push(seen);
+    const { socket } = request;
+    const before = socket.bytesWritten;
+    response.once('close', () => {
+      seen.sentBytes = socket.bytesWritten - before;
+    });
     if (site.latencyMs > 0) await wait(site.latencyMs);
     const { pathname } = new URL(url, 'http://localhost');
     const overrule = site.answers.get(pathname);
@@ -77,6 +85,15 @@ export async function startSite(folder: string): Promise<SiteServer> {
     const file = await readSiteFile(pathname);
     if (!file) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
+      return;
+    }
+    const range = file.name.endsWith('.pack') && /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? '');
+    if (range) {
+      const [first, last] = [Number(range[1]), Math.min(Number(range[2]), file.bytes.length - 1)];
+      const part = file.bytes.subarray(first, last + 1);
+      response
+        .writeHead(206, { 'content-range': `bytes ${first}-${last}/${file.bytes.length}` })
+        .end(part);
       return;
     }
     response

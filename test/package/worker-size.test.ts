@@ -46,12 +46,12 @@ const traces = {
 } as const;
 
 describe('the worker', () => {
-  it('has at most 7.5 KB gzipped for a precache and one cache-first route', async () => {
+  it('has at most 9.0 KB gzipped for a precache and one cache-first route', async () => {
     const { result } = await buildWorker({
       precache,
       routes: [{ name: 'photos', match: '/photos/*', strategy: 'cache-first' }],
     });
-    expect(result.worker.gzipBytes).toBeLessThanOrEqual(7.5 * 1024);
+    expect(result.worker.gzipBytes).toBeLessThanOrEqual(9 * 1024);
   });
 
   it('does not grow with the number of precached files whose names carry their hash', async () => {

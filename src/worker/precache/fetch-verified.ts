@@ -1,31 +1,38 @@
 import type { PrecacheFile } from '../../manifest/plan.js';
 import { HoldfastError } from '../../errors.js';
 import type { WorkerContext } from '../feature.js';
+import type { Runtime } from '../runtime.js';
+
+type WantedFile = Pick<PrecacheFile, 'path' | 'sha256' | 'kind'>;
+
+/** How long an install waits before it asks again for a file that the network or the server failed to bring. */
+export const installRetryDelaysMs: readonly number[] = [300, 1000];
 
 /**
  * Fetches one file and makes sure that it is the one the build saw. Other bytes are asked for once more, past every cache.
+ * @param retryDelaysMs about how long to wait before each further try, where the network fails or the server is in trouble
+ *   (429, 5xx); default: no further try, as somebody may be waiting for the answer
  * @returns a response without redirects, its body complete in memory
- * @throws {HoldfastError} code `"precache/unreachable"` when the server does not answer with the file;
+ * @throws {HoldfastError} code `"precache/gone"` when the server says that it has no such file,
+ *   `"precache/unreachable"` when it or the network fails,
  *   `"precache/mismatch"` when its bytes differ both times, naming the URL and both hashes
  */
 export async function fetchVerified(
   { plan, runtime, report }: WorkerContext,
-  { path, sha256, kind }: Pick<PrecacheFile, 'path' | 'sha256' | 'kind'>,
+  { path, sha256, kind }: WantedFile,
+  retryDelaysMs: readonly number[] = [],
 ): Promise<Response> {
   const url = new URL(path, runtime.scope);
   // An asset never changes, so the copy the page just loaded will do; a shell file is asked after.
-  const first = await fetchFile(url, kind === 'asset' ? 'default' : 'no-cache');
-  if (plan.precache?.verify === 'off') return first.response;
-  const found = await hash(first.bytes);
-  if (found === sha256) return first.response;
+  const [response, found] = await fetchFile(url, kind === 'asset' ? 'default' : 'no-cache');
+  if (found === sha256 || plan.precache?.verify === 'off') return response;
   report.note('precache/mismatch', url.href, `expected SHA-256 ${sha256}, got ${found}`);
 
   const fresh = new URL(url);
   // A CDN that keys its cache by URL has not seen this one.
   fresh.searchParams.set('holdfast', sha256.slice(0, 8));
-  const second = await fetchFile(fresh, 'reload');
-  const foundAgain = await hash(second.bytes);
-  if (foundAgain === sha256) return second.response;
+  const [second, foundAgain] = await fetchFile(fresh, 'reload');
+  if (foundAgain === sha256) return second;
   throw new HoldfastError(
     'precache/mismatch',
     `${url.href} is not the file that was built: expected SHA-256 ${sha256}, got ${foundAgain}`,
@@ -34,35 +41,75 @@ export async function fetchVerified(
   async function fetchFile(
     from: URL,
     cache: RequestCache,
-  ): Promise<{ response: Response; bytes: ArrayBuffer }> {
+    attempt = 0,
+  ): Promise<readonly [response: Response, sha256: string]> {
+    let status = 0;
     try {
-      const response = await runtime.fetch(
-        new Request(from, { cache, credentials: 'same-origin' }),
-      );
-      if (!response.ok) throw new Error(`the server answered ${response.status}`);
-      const bytes = await response.arrayBuffer();
-      return { response: rebuild(response, bytes), bytes };
+      const received = await runtime.fetch(new Request(from, { cache }));
+      ({ status } = received);
+      if (!received.ok) throw new Error(`the server answered ${status}`);
+      const bytes = await received.arrayBuffer();
+      return [rebuild(received, bytes), await toSha256(runtime, bytes)];
     } catch (error) {
+      const delayMs = retryDelaysMs[attempt];
+      // Below 300: no answer, or one that broke off.
+      if (delayMs && (status < 300 || status === 429 || status >= 500)) {
+        await runtime.wait(delayMs * (0.5 + Math.random()));
+        return fetchFile(from, cache, attempt + 1);
+      }
       const reason = error instanceof Error ? error.message : String(error);
-      throw new HoldfastError('precache/unreachable', `${url.href} did not arrive: ${reason}`, {
-        cause: error,
-      });
+      const isGone = status >= 400 && status < 500 && status !== 408 && status !== 429;
+      throw new HoldfastError(
+        isGone ? 'precache/gone' : 'precache/unreachable',
+        `${url.href} did not arrive: ${reason}`,
+        { cause: error },
+      );
     }
-  }
-
-  async function hash(bytes: ArrayBuffer): Promise<string> {
-    const digest = new Uint8Array(await runtime.subtle.digest('SHA-256', bytes));
-    return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
   }
 }
 
-/** A response made anew has followed no redirect, and its headers describe the decoded body it now has. */
-function rebuild(
-  { status, statusText, headers: received }: Response,
-  bytes: ArrayBuffer,
-): Response {
-  const headers = new Headers(received);
+/** Finds the copy that a page has just loaded in the browser's HTTP cache, without any request; `undefined` unless verified. */
+export async function readHttpCache(
+  { runtime }: WorkerContext,
+  { path, sha256 }: WantedFile,
+): Promise<Response | undefined> {
+  try {
+    const response = await runtime.fetch(
+      new Request(new URL(path, runtime.scope), {
+        cache: 'only-if-cached',
+        mode: 'same-origin',
+      }),
+    );
+    const bytes = await response.arrayBuffer();
+    return response.ok && (await toSha256(runtime, bytes)) === sha256
+      ? rebuild(response, bytes)
+      : undefined;
+  } catch {
+    // It is not there, which some browsers say with a network error.
+    return undefined;
+  }
+}
+
+/** SHA-256 in hex digits. */
+export async function toSha256({ subtle }: Runtime, bytes: ArrayBuffer): Promise<string> {
+  const digest = new Uint8Array(await subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+// What is said of the pack alone.
+const packHeaders = ['content-disposition', 'content-range', 'etag', 'last-modified'];
+
+/**
+ * Makes a response anew: it has followed no redirect, and its headers describe the decoded body it now has.
+ * @param type of a file from the pack; the pack's other headers are kept, as hosts set policies (COEP, CORP) for all files
+ */
+export function rebuild(received: Response, bytes: ArrayBuffer, type?: string): Response {
+  const headers = new Headers(received.headers);
   headers.delete('content-encoding');
   headers.set('content-length', String(bytes.byteLength));
-  return new Response(bytes, { status, statusText, headers });
+  if (type !== undefined) {
+    for (const name of packHeaders) headers.delete(name);
+    headers.set('content-type', type);
+  }
+  return new Response(bytes, { headers });
 }

@@ -1,53 +1,109 @@
-import type { PlannedPrecache, PrecacheFile } from '../../manifest/plan.js';
+import { HoldfastError } from '../../errors.js';
+import type { PlannedPrecache, PrecacheFile, PrecacheList } from '../../manifest/plan.js';
 import { protocolVersion } from '../../protocol/messages.js';
 import type { WorkerContext } from '../feature.js';
-import { fetchVerified } from './fetch-verified.js';
-import { parseList, readStoredList } from './list.js';
+import { forEach } from './concurrent.js';
+import type { downloadPack } from './download.js';
+import { fetchVerified, installRetryDelaysMs, readHttpCache } from './fetch-verified.js';
+import { parseList, readStoredList, readWholeList } from './list.js';
 
-// Chromium lets about three of a worker's install-time fetches through at a time; more would only wait in its queue.
-const concurrency = 6;
 // Pages draw a progress bar with these, so a few a second are enough.
 const progressIntervalMs = 100;
+
+/** Takes what it can from the pack. */
+export type PackDownload = typeof downloadPack;
 
 /**
  * Stores every file of this version, verified. What an older version or an interrupted install has stored already is
  * not downloaded again. A rejection leaves the older versions as they were.
+ * @param download absent where the build has made no pack
+ * @param isRepeated what an install before has stored did not stay
  */
-export async function install(context: WorkerContext, precache: PlannedPrecache): Promise<void> {
-  const { names, plan, runtime } = context;
-  const shellName = names.shell(plan.version);
-  const shell = await runtime.caches.open(shellName);
-  const assets = await runtime.caches.open(names.assets);
-
+export async function install(
+  context: WorkerContext,
+  precache: PlannedPrecache,
+  download: PackDownload | undefined,
+  isRepeated = false,
+): Promise<void> {
   const known = await readKnownFiles(context);
-  const files = await loadList(context, precache, shell);
-  const stored = {
-    asset: await listUrls(assets),
-    shell: await listUrls(shell),
-  };
+  const store = await openStore(context);
+  const { files, pack } = await loadList(context, precache, store);
   const progress = createProgress(context, files);
 
-  await forEach(files, concurrency, async (file) => {
-    const url = new URL(file.path, runtime.scope).href;
-    const owners = known.get(url) ?? [];
-    if (!isStored(file, url, owners)) {
-      const target = file.kind === 'asset' ? assets : shell;
-      await target.put(
-        url,
-        (await copyShellFile(context, owners, file, url)) ?? (await fetchVerified(context, file)),
-      );
-    }
-    progress(file);
+  const missing = new Set<PrecacheFile>();
+  for (const file of files) {
+    if (isStored(file)) progress(file);
+    else missing.add(file);
+  }
+  await forEach(missing.values(), async (file) => {
+    const found =
+      (await copyShellFile(context, ownersOf(file), file)) ??
+      (file.isEntry && (await readHttpCache(context, file)));
+    if (found) await keep(file, found);
   });
 
-  function isStored(file: PrecacheFile, url: string, owners: readonly KnownFile[]): boolean {
-    if (!stored[file.kind].has(url)) return false;
+  const waiting = [...missing];
+  await Promise.all([
+    pack && download?.(context, pack, waiting, keep),
+    forEach(waiting.filter(({ packed }) => !packed).values(), fetchOne),
+  ]);
+  await forEach(missing.values(), fetchOne);
+
+  // A cache that is deleted while it is filled (by another worker's clean-up, or by the browser) goes on taking files, and
+  // they are lost. So the caches are opened and looked at once more.
+  const after = await openStore(context);
+  const lost = [...files, toListFile(precache)].find((file) => !after.has(file));
+  if (!lost) return;
+  if (isRepeated) {
+    throw new HoldfastError('precache/unreachable', `${lost.path} does not stay stored`);
+  }
+  context.report.note('precache/lost', lost.path);
+  await install(context, precache, download, true);
+
+  function ownersOf({ path }: PrecacheFile): readonly KnownFile[] {
+    return known.get(path) ?? [];
+  }
+
+  function isStored(file: PrecacheFile): boolean {
+    if (!store.has(file)) return false;
     // Assets are shared by all versions, so one is ours only if no list says that other bytes are stored there.
+    const owners = ownersOf(file);
     return (
       file.kind === 'shell' ||
       (owners.length > 0 && owners.every(({ sha256 }) => sha256 === file.sha256))
     );
   }
+
+  async function keep(file: PrecacheFile, response: Response): Promise<void> {
+    await store.put(file, response);
+    if (missing.delete(file)) progress(file);
+  }
+
+  async function fetchOne(file: PrecacheFile): Promise<void> {
+    await keep(file, await fetchVerified(context, file, installRetryDelaysMs));
+  }
+}
+
+type StoredFile = Pick<PrecacheFile, 'path' | 'sha256' | 'kind'>;
+
+/** The two caches that a version's files are in. */
+interface Store {
+  /** Whether the file was there when the store was opened. */
+  has(file: StoredFile): boolean;
+  put(file: StoredFile, response: Response): Promise<void>;
+}
+
+async function openStore({ names, plan, runtime }: WorkerContext): Promise<Store> {
+  const toUrl = (path: string): string => new URL(path, runtime.scope).href;
+  const open = async (name: string): Promise<{ cache: Cache; urls: Set<string> }> => {
+    const cache = await runtime.caches.open(name);
+    return { cache, urls: new Set((await cache.keys()).map(({ url }) => url)) };
+  };
+  const stores = { asset: await open(names.assets), shell: await open(names.shell(plan.version)) };
+  return {
+    has: ({ kind, path }) => stores[kind].urls.has(toUrl(path)),
+    put: ({ kind, path }, response) => stores[kind].cache.put(toUrl(path), response),
+  };
 }
 
 /** A file as the list of a stored version names it. */
@@ -57,7 +113,7 @@ interface KnownFile {
   readonly shellName?: string;
 }
 
-/** What the lists of all versions of this scope say is stored, by URL; an interrupted install has left its list too. */
+/** What the lists of all versions of this scope say is stored, by path; an interrupted install has left its list too. */
 async function readKnownFiles(context: WorkerContext): Promise<Map<string, KnownFile[]>> {
   const { names, runtime } = context;
   const known = new Map<string, KnownFile[]>();
@@ -65,9 +121,8 @@ async function readKnownFiles(context: WorkerContext): Promise<Map<string, Known
     const version = names.readShellVersion(cacheName);
     const files = version === undefined ? undefined : await readStoredList(context, version);
     for (const { path, sha256, kind } of files ?? []) {
-      const url = new URL(path, runtime.scope).href;
       const owner = kind === 'asset' ? { sha256 } : { sha256, shellName: cacheName };
-      known.set(url, [...(known.get(url) ?? []), owner]);
+      known.set(path, [...(known.get(path) ?? []), owner]);
     }
   }
   return known;
@@ -76,18 +131,20 @@ async function readKnownFiles(context: WorkerContext): Promise<Map<string, Known
 /** Fetches the list, verified by the hash in the worker, and stores it with its version before any file. */
 async function loadList(
   context: WorkerContext,
-  { list }: PlannedPrecache,
-  shell: Cache,
-): Promise<readonly PrecacheFile[]> {
-  const stored = await readStoredList(context, context.plan.version);
+  precache: PlannedPrecache,
+  store: Store,
+): Promise<PrecacheList> {
+  const stored = await readWholeList(context, context.plan.version);
   if (stored) return stored;
-  const response = await fetchVerified(context, { ...list, kind: 'shell' });
-  await shell.put(new URL(list.path, context.runtime.scope).href, response.clone());
+  const file = toListFile(precache);
+  const response = await fetchVerified(context, file, installRetryDelaysMs);
+  await store.put(file, response.clone());
   return parseList(await response.json());
 }
 
-async function listUrls(cache: Cache): Promise<Set<string>> {
-  return new Set((await cache.keys()).map(({ url }) => url));
+/** The list lies beside the files it lists. */
+function toListFile({ list }: PlannedPrecache): StoredFile {
+  return { ...list, kind: 'shell' };
 }
 
 /** A version stores under its own name alone, so what its shell cache holds is what its list says. */
@@ -95,8 +152,8 @@ async function copyShellFile(
   { runtime }: WorkerContext,
   owners: readonly KnownFile[],
   file: PrecacheFile,
-  url: string,
 ): Promise<Response | undefined> {
+  const url = new URL(file.path, runtime.scope).href;
   for (const { sha256, shellName } of owners) {
     if (sha256 !== file.sha256 || shellName === undefined) continue;
     const copy = await runtime.caches.match(url, { cacheName: shellName, ignoreVary: true });
@@ -117,38 +174,14 @@ function createProgress(
     const nowMs = runtime.now();
     if (files < all.length && nowMs - toldAtMs < progressIntervalMs) return;
     toldAtMs = nowMs;
-    report
-      .tell({
-        holdfast: protocolVersion,
-        type: 'install-progress',
-        version: plan.version,
-        files,
-        totalFiles: all.length,
-        bytes,
-        totalBytes,
-      })
-      .catch((error: unknown) => report.note('report/untold', 'install-progress', error));
+    void report.tell({
+      holdfast: protocolVersion,
+      type: 'install-progress',
+      version: plan.version,
+      files,
+      totalFiles: all.length,
+      bytes,
+      totalBytes,
+    });
   };
-}
-
-/** Works through a list, `limit` items at a time. The first rejection stops the rest from starting. */
-async function forEach<TItem>(
-  items: readonly TItem[],
-  limit: number,
-  work: (item: TItem) => Promise<void>,
-): Promise<void> {
-  const queue = items.values();
-  let hasFailed = false;
-  async function run(): Promise<void> {
-    for (const item of queue) {
-      if (hasFailed) return;
-      try {
-        await work(item);
-      } catch (error) {
-        hasFailed = true;
-        throw error;
-      }
-    }
-  }
-  await Promise.all(Array.from({ length: limit }, run));
 }

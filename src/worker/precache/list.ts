@@ -11,9 +11,17 @@ function listPath(version: string): string {
  * @returns `undefined` where there is none, or none that this worker understands
  */
 export async function readStoredList(
-  { names, runtime, report }: WorkerContext,
+  context: WorkerContext,
   version: string,
 ): Promise<readonly PrecacheFile[] | undefined> {
+  return (await readWholeList(context, version))?.files;
+}
+
+/** The same with what else the list says. */
+export async function readWholeList(
+  { names, runtime, report }: WorkerContext,
+  version: string,
+): Promise<PrecacheList | undefined> {
   const response = await runtime.caches.match(new URL(listPath(version), runtime.scope).href, {
     cacheName: names.shell(version),
     ignoreVary: true,
@@ -28,8 +36,8 @@ export async function readStoredList(
 }
 
 /** Checks the shape of a list; its bytes were verified before, so this only tells formats apart. */
-export function parseList(value: unknown): readonly PrecacheFile[] {
+export function parseList(value: unknown): PrecacheList {
   const list = value as PrecacheList;
   if ((list.format as unknown) !== 1) throw new TypeError('is not a list of format 1');
-  return list.files;
+  return list;
 }

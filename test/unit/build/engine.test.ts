@@ -11,6 +11,7 @@ import { addFile, makeFolder, readFolder } from './folder.js';
 const site = {
   'dist/index.html': '<!doctype html><head></head>',
   'dist/app-3f9ab01c.js': 'app',
+  'dist/more.css': 'more',
   'dist/style.css': 'style',
   'dist/app-3f9ab01c.js.map': '{}',
 };
@@ -46,9 +47,10 @@ describe('build', () => {
     expect(Object.keys(files)).toEqual([
       'app-3f9ab01c.js',
       'app-3f9ab01c.js.map',
-      `holdfast/${result.version}.json`,
+      ...[`holdfast/${result.version}.json`, result.precache!.pack!.path].toSorted(),
       'holdfast/register.js',
       'index.html',
+      'more.css',
       'style.css',
       'sw.js',
       'sw.js.map',
@@ -57,8 +59,15 @@ describe('build', () => {
       ['app-3f9ab01c.js', 'asset'],
       ['holdfast/register.js', 'shell'],
       ['index.html', 'shell'],
+      ['more.css', 'shell'],
       ['style.css', 'shell'],
     ]);
+    expect(readList(files, result).pack).toEqual(result.precache!.pack);
+    expect(
+      readList(files, result)
+        .files.filter(({ isEntry }) => isEntry)
+        .map(({ path }) => path),
+    ).toEqual(['holdfast/register.js']);
     expect(files['sw.js']).toContain(result.version);
     expect(files['index.html']).toContain('<script type="module" src="/holdfast/register.js">');
   });
@@ -73,14 +82,17 @@ describe('build', () => {
     expect(await readFolder(join(there, 'dist'))).toEqual(first);
   });
 
-  it('names another version when a byte changes, and removes the list of the one before', async () => {
+  it('names another version when a byte changes, and removes the list and the pack of the one before', async () => {
     const root = await makeFolder(site);
     const before = await buildSite(root);
     await addFile(root, 'dist/style.css', 'Style');
     const after = await buildSite(root);
     expect(after.version).not.toBe(before.version);
     const lists = Object.keys(await readFolder(join(root, 'dist/holdfast')));
-    expect(lists).toEqual([`${after.version}.json`, 'register.js']);
+    expect(lists.map((file) => `holdfast/${file}`)).toEqual([
+      ...[after.precache!.list.path, after.precache!.pack!.path].toSorted(),
+      'holdfast/register.js',
+    ]);
   });
 
   it('leaves the HTML alone with `register: false`', async () => {
@@ -197,7 +209,11 @@ describe('build', () => {
   });
 
   it('builds the kill switch without touching the HTML', async () => {
-    const root = await makeFolder({ ...site, 'dist/holdfast/0123456789abcdef.json': '{}' });
+    const root = await makeFolder({
+      ...site,
+      'dist/holdfast/0123456789abcdef.json': '{}',
+      'dist/holdfast/0123456789abcdef.pack': '',
+    });
     const result = await build({ folder: join(root, 'dist'), root, manifest: 'self-destroy' });
     const files = await readFolder(join(root, 'dist'));
     expect(files['index.html']).toBe(site['dist/index.html']);
@@ -223,7 +239,11 @@ describe('buildDevWorker', () => {
 
 describe('formatSummary', () => {
   it('says what was precached, what was not, and what is odd', async () => {
-    const root = await makeFolder({ ...site, 'dist/big.bin': new Uint8Array(3000) });
+    const root = await makeFolder({
+      ...site,
+      'dist/big.bin': new Uint8Array(3000),
+      'dist/extra.css': 'extra',
+    });
     const app: Manifest = {
       ...manifest,
       precache: { include: ['**/*.{html,js,css}', 'fonts/*'], exclude: ['style.css'] },
@@ -232,12 +252,15 @@ describe('formatSummary', () => {
     expect(text).toMatch(/^Holdfast: .*dist, version [0-9a-f]{16}\n/);
     expect(text).toMatch(/\n {2}worker {6}sw\.js {2}\d+\.\d KB, \d+\.\d KB gzipped\n/);
     expect(text).toMatch(
-      /\n {2}precache {4}3 files, 0\.5 KB: 1 asset \(0\.0 KB\), 2 shell \(0\.5 KB\)\n/,
+      /\n {2}precache {4}5 files, 0\.5 KB: 1 asset \(0\.0 KB\), 4 shell \(0\.5 KB\)\n/,
     );
     expect(text).toContain(
       '2 files, 2.9 KB matched by no `include`: big.bin 2.9 KB, app-3f9ab01c.js.map 0.0 KB',
     );
     expect(text).toContain('1 file, 0.0 KB by `exclude`: style.css 0.0 KB');
+    expect(text).toMatch(
+      /\n {2}list {8}\S+\.json {2}\d+\.\d KB\n {2}pack {8}\S+\.pack {2}\d+\.\d KB\n/,
+    );
     expect(text).toContain('registered  in 1 HTML document\n');
     expect(text).toContain('api  GET  /api/*  network-first');
     expect(text).toContain('"fonts/*" adds no file');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { injectRegistration, registerScriptUrl } from '../../../src/build/html.js';
+import { injectRegistration, listLoadedPaths, registerScriptUrl } from '../../../src/build/html.js';
 
 const tag = '<script type="module" src="/holdfast/register.js"></script>';
 
@@ -96,5 +96,29 @@ describe('registerScriptUrl', () => {
     ['a/b.html', './', 'https://example.com/app/', './holdfast/register.js'],
   ])('of %s under the base %j with <base href=%j> is %s', (file, base, baseHref, url) => {
     expect(registerScriptUrl(file, base, baseHref)).toBe(url);
+  });
+});
+
+describe('listLoadedPaths', () => {
+  const html = `<!doctype html><link rel="STYLESHEET" href="a.css"><link rel="shortcut icon" href="/sub/i.svg">
+    <link rel="canonical" href="canon.html"><link rel=modulepreload href="./m%20x.js?v"><script src="../up.js"></script>
+    <script type="module" src="https://cdn.test/sub/x.js"></script><script>1</script><script src="http://[">`;
+
+  it('lists scripts and the links that make a browser fetch, as paths below the base', () => {
+    expect(listLoadedPaths(html, 'docs/index.html', '/sub/')).toEqual([
+      'docs/a.css',
+      'i.svg',
+      'up.js',
+    ]);
+    expect(listLoadedPaths(html, 'docs/index.html', './')).toEqual([
+      'docs/a.css',
+      'sub/i.svg',
+      'up.js',
+    ]);
+  });
+
+  it('obeys a base element', () => {
+    const based = '<base href="/sub/assets/"><script src="x y.js"></script>';
+    expect(listLoadedPaths(based, 'index.html', '/sub/')).toEqual(['assets/x%20y.js']);
   });
 });

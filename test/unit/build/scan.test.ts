@@ -49,6 +49,7 @@ describe('scanFolder', () => {
       'sw.js': '',
       'sw.js.map': '',
       'holdfast/0123456789abcdef.json': '',
+      'holdfast/0123456789abcdef.pack': '',
       'holdfast/other.json': '',
       'nested/sw.js': '',
     });

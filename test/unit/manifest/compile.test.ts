@@ -12,6 +12,7 @@ const files: PrecachedFiles = {
   version: '0123456789abcdef',
   list: { path: 'holdfast/0123456789abcdef.json', sha256: '0'.repeat(64) },
   shell: ['index.html', 'offline.html', 'offline.svg', 'caf%C3%A9.html'],
+  isPacked: true,
   assets: '^assets/[^/]+-[0-9a-f]{8}\\.\\w+$',
 };
 const precache = { include: ['**/*.html'] };
@@ -25,6 +26,7 @@ describe('compile', () => {
         list: files.list,
         shell: files.shell,
         assets: files.assets,
+        isPacked: true,
         verify: 'off',
         ignoreSearch: ['utm_*', 'ref'],
       },
@@ -93,7 +95,7 @@ describe('compile', () => {
         },
       ],
       offline: { document: 'offline.html', image: 'offline.svg' },
-      update: { activate: 'on-accept' },
+      update: { activate: 'on-accept', keepVersions: 0 },
     });
   });
 
@@ -103,7 +105,7 @@ describe('compile', () => {
       version: 'none',
       routes: [],
       offline: {},
-      update: { activate: 'immediately' },
+      update: { activate: 'immediately', keepVersions: 0 },
     });
   });
 
@@ -125,19 +127,23 @@ describe('compile', () => {
   });
 
   it('leaves absent what has no assets, no shell and no fallbacks', () => {
-    const plan = compile({ precache }, { version: 'v', list: files.list, shell: [] });
+    const plan = compile(
+      { precache },
+      { version: 'v', list: files.list, shell: [], isPacked: false },
+    );
     expect(plan).toEqual({
       format: 1,
       version: 'v',
       precache: {
         list: files.list,
         shell: [],
+        isPacked: false,
         verify: 'sha256',
         ignoreSearch: ['utm_*', 'fbclid', 'gclid'],
       },
       routes: [],
       offline: {},
-      update: { activate: 'immediately' },
+      update: { activate: 'immediately', keepVersions: 0 },
     });
   });
 

@@ -1,0 +1,124 @@
+import { isUtf8 } from 'node:buffer';
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { HoldfastError } from '../errors.js';
+import type { PackedBody, PrecacheFile, PrecachePack } from '../manifest/plan.js';
+import { mapConcurrent } from './concurrent.js';
+import { toSha256 } from './list.js';
+import type { ScannedFile } from './scan.js';
+
+/** A pack, ready to be written. */
+interface EncodedPack extends PrecachePack {
+  readonly content: Uint8Array;
+}
+
+/** The files, those in the pack with their place in it; no pack where none is. */
+export interface PackedFiles {
+  readonly files: readonly PrecacheFile[];
+  readonly pack?: EncodedPack;
+}
+
+// A type that is missing here costs a request, a wrong one breaks the file.
+const types: Readonly<Record<string, string>> = {
+  avif: 'image/avif',
+  css: 'text/css',
+  csv: 'text/csv',
+  gif: 'image/gif',
+  glb: 'model/gltf-binary',
+  ico: 'image/x-icon',
+  jpeg: 'image/jpeg',
+  jpg: 'image/jpeg',
+  js: 'text/javascript',
+  json: 'application/json',
+  m4a: 'audio/mp4',
+  md: 'text/markdown',
+  mjs: 'text/javascript',
+  mp3: 'audio/mpeg',
+  mp4: 'video/mp4',
+  ogg: 'audio/ogg',
+  otf: 'font/otf',
+  pdf: 'application/pdf',
+  png: 'image/png',
+  svg: 'image/svg+xml',
+  ttf: 'font/ttf',
+  txt: 'text/plain',
+  wasm: 'application/wasm',
+  wav: 'audio/wav',
+  webm: 'video/webm',
+  webmanifest: 'application/manifest+json',
+  webp: 'image/webp',
+  woff: 'font/woff',
+  woff2: 'font/woff2',
+};
+
+const unknownSystem = 255;
+const compress = promisify(gzip);
+
+/**
+ * Packs every file whose response the worker can make without the server; documents never are, as their headers matter. What
+ * the entry document loads comes first, then the rest by path. The same files, with the same zlib, give the same bytes.
+ * @param files as `hashFiles` returned them for `scanned`, in the same order
+ * @param entry paths of what the entry document loads
+ * @param fewestMembers for fewer no pack is made
+ * @throws {HoldfastError} code `"build/output"` when a file changed since it was hashed
+ */
+export async function buildPack(
+  folder: string,
+  scanned: readonly ScannedFile[],
+  files: readonly PrecacheFile[],
+  entry: ReadonlySet<string>,
+  fewestMembers = 1,
+): Promise<PackedFiles> {
+  const read = await mapConcurrent([...files.entries()], async ([index, { path, sha256 }]) => {
+    const { file } = scanned[index]!;
+    const type = types[extname(file).slice(1).toLowerCase()];
+    if (type === undefined) return undefined;
+    const content = await readFile(join(folder, file));
+    if (toSha256(content) !== sha256) {
+      throw new HoldfastError(
+        'build/output',
+        `${file} changed while it was being packed; build again when nothing writes to ${folder}.`,
+      );
+    }
+    return { path, ...(await encodeBody(content)), type: toContentType(type, content) };
+  });
+
+  const members = read
+    .filter((member) => member !== undefined)
+    // Stable: the scan is sorted by path.
+    .toSorted((left, right) => Number(entry.has(right.path)) - Number(entry.has(left.path)));
+  if (members.length < fewestMembers) return { files: mark(new Map()) };
+  const places = new Map<string, PackedBody>();
+  let offset = 0;
+  for (const { path, body, encoding, type } of members) {
+    places.set(path, { offset, length: body.length, encoding, type });
+    offset += body.length;
+  }
+  const content = Buffer.concat(members.map(({ body }) => body));
+  const path = `holdfast/${toSha256(content).slice(0, 16)}.pack`;
+  return { files: mark(places), pack: { path, bytes: content.length, content } };
+
+  function mark(known: ReadonlyMap<string, PackedBody>): PrecacheFile[] {
+    return files.map((file) => {
+      const packed = known.get(file.path);
+      return { ...file, ...(entry.has(file.path) && { isEntry: true }), ...(packed && { packed }) };
+    });
+  }
+}
+
+/** Compresses one body, or leaves it as it is where that would not make it smaller. */
+async function encodeBody(
+  content: Buffer,
+): Promise<{ readonly body: Uint8Array; readonly encoding: PackedBody['encoding'] }> {
+  const body = await compress(content, { level: 9 });
+  if (body.length >= content.length) return { body: content, encoding: 'identity' };
+  // RFC 1952 §2.3: the modification time is zero already, the operating system is the builder's.
+  body[9] = unknownSystem;
+  return { body, encoding: 'gzip' };
+}
+
+function toContentType(type: string, content: Buffer): string {
+  return type.startsWith('text/') && isUtf8(content) ? `${type}; charset=utf-8` : type;
+}

@@ -1,0 +1,76 @@
+import type { PrecacheFile, PrecachePack } from '../../manifest/plan.js';
+import type { WorkerContext } from '../feature.js';
+import { forEach } from './concurrent.js';
+import { rebuild, toSha256 } from './fetch-verified.js';
+import { isWholeCheaper, planSpans, readMembers, type PackedFile, type Span } from './pack.js';
+
+/**
+ * Takes files from the pack and hands over those that are what the build saw. What does not come (the pack is gone, cut off,
+ * damaged, or not worth a request) is left to the caller; the first reason goes to the report.
+ */
+export async function downloadPack(
+  { report, runtime }: WorkerContext,
+  pack: PrecachePack,
+  files: readonly PrecacheFile[],
+  keep: (file: PrecacheFile, response: Response) => Promise<void>,
+): Promise<void> {
+  if (typeof DecompressionStream === 'undefined') return;
+  const packed = files
+    .filter((file): file is PackedFile => file.packed !== undefined)
+    // Browsers that can inflate need not have `toSorted`.
+    // oxlint-disable-next-line unicorn/no-array-sort -- a copy of our own
+    .sort((left, right) => left.packed.offset - right.packed.offset);
+  const url = new URL(pack.path, runtime.scope).href;
+  let hasFailed = false;
+  let isWhole = false;
+
+  await forEach(planSpans(packed, pack.bytes).values(), async (span) => {
+    try {
+      await readSpan(span);
+    } catch (error) {
+      fail(error);
+    }
+  });
+
+  async function readSpan({ start, end, files: wanted }: Span): Promise<void> {
+    const response = await runtime.fetch(
+      new Request(url, {
+        // Its files are about to be stored; another copy of all would only take space.
+        cache: 'no-store',
+        headers: { range: `bytes=${start}-${end - 1}` },
+      }),
+    );
+    if (!response.ok || !response.body) throw new Error(`the server answered ${response.status}`);
+    let members = readMembers(response.body, start, wanted);
+    if (response.status !== 206) {
+      // Ranges are optional (RFC 9110 §14.2): the whole pack is coming. One such answer is enough for everything.
+      if (isWhole || !isWholeCheaper(packed, pack.bytes)) {
+        await response.body.cancel();
+        throw new Error('the server knows no ranges');
+      }
+      isWhole = true;
+      members = readMembers(response.body, 0, packed);
+    }
+    await forEach(members, async ([file, body]) => {
+      const { encoding, type } = file.packed;
+      try {
+        const bytes = encoding === 'gzip' ? await inflate(body) : body.buffer;
+        if ((await toSha256(runtime, bytes)) !== file.sha256) throw new Error('other bytes');
+        await keep(file, rebuild(response, bytes, type));
+      } catch (error) {
+        fail(error, file.path);
+      }
+    });
+  }
+
+  function fail(error: unknown, path?: string): void {
+    // One line: the report has room for a hundred, and a pack may have thousands of members.
+    if (!hasFailed) report.note('precache/pack-failed', path ?? url, error);
+    hasFailed = true;
+  }
+}
+
+function inflate(body: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
+  const stream = new Blob([body]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(stream).arrayBuffer();
+}

@@ -1,0 +1,108 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { hashFiles } from '../../../src/build/list.js';
+import { buildPack, type PackedFiles } from '../../../src/build/pack.js';
+import { makeFolder } from './folder.js';
+
+const text = 'the same words again and again, '.repeat(50);
+
+async function pack(
+  contents: Readonly<Record<string, string | Uint8Array>>,
+  entry: readonly string[] = [],
+): Promise<PackedFiles> {
+  const folder = await makeFolder(contents);
+  const scanned = Object.keys(contents)
+    .toSorted()
+    .map((file) => ({ file, path: file, bytes: 0 }));
+  const hashed = await hashFiles(folder, scanned, () => false);
+  return buildPack(folder, scanned, hashed, new Set(entry));
+}
+
+describe('buildPack', () => {
+  it('puts what the entry document loads first, then the rest by path, without gaps', async () => {
+    const { files, pack: encoded } = await pack(
+      { 'a.js': 'a', 'b.css': text, 'index.html': text, 'z.js': `${text}z` },
+      ['z.js', 'index.html'],
+    );
+    const packed = files.filter((file) => file.packed);
+    const order = packed.toSorted((left, right) => left.packed!.offset - right.packed!.offset);
+    expect(order.map(({ path }) => path)).toEqual(['z.js', 'a.js', 'b.css']);
+    let end = 0;
+    for (const { packed: place } of order) {
+      expect(place!.offset).toBe(end);
+      end += place!.length;
+    }
+    expect(encoded!.bytes).toBe(end);
+    expect(files.filter(({ isEntry }) => isEntry).map(({ path }) => path)).toEqual([
+      'index.html',
+      'z.js',
+    ]);
+  });
+
+  it('compresses each body by itself, and stores what would not get smaller', async () => {
+    const noise = Uint8Array.from({ length: 64 }, (_, index) => (index * 89) % 251);
+    const { files, pack: encoded } = await pack({ 'a.js': text, 'b.png': noise, 'c.txt': '' });
+    const bodies = files.map(({ path, packed }) => {
+      const { offset, length, encoding } = packed!;
+      const body = Buffer.from(encoded!.content.subarray(offset, offset + length));
+      return [path, encoding, encoding === 'gzip' ? gunzipSync(body) : body];
+    });
+    expect(bodies).toEqual([
+      ['a.js', 'gzip', Buffer.from(text)],
+      ['b.png', 'identity', Buffer.from(noise)],
+      ['c.txt', 'identity', Buffer.from('')],
+    ]);
+    // RFC 1952 §2.3: no name, no time, no system.
+    expect([...encoded!.content.subarray(0, 10)]).toEqual([31, 139, 8, 0, 0, 0, 0, 0, 2, 255]);
+  });
+
+  it('leaves out what only the server can answer right: documents and unknown types', async () => {
+    const { files, pack: encoded } = await pack({
+      'about.htm': text,
+      'data.bin': text,
+      LICENSE: text,
+      'page.HTML': text,
+    });
+    expect(encoded).toBeUndefined();
+    expect(files.every(({ packed }) => packed === undefined)).toBe(true);
+  });
+
+  it('names the charset of a text only where its bytes bear it out', async () => {
+    const { files } = await pack({
+      'a.JS': 'é',
+      'b.txt': Uint8Array.of(0xe9),
+      'c.json': '{}',
+      'd.woff2': '',
+    });
+    expect(files.map(({ packed }) => packed?.type)).toEqual([
+      'text/javascript; charset=utf-8',
+      'text/plain',
+      'application/json',
+      'font/woff2',
+    ]);
+  });
+
+  it('gives the same bytes and name for the same files, and others for others', async () => {
+    const [first, second, other] = [
+      await pack({ 'a.js': text, 'b.js': 'b' }),
+      await pack({ 'a.js': text, 'b.js': 'b' }),
+      await pack({ 'a.js': text, 'b.js': 'c' }),
+    ];
+    expect(second).toEqual(first);
+    expect(first.pack!.path).toMatch(/^holdfast\/[0-9a-f]{16}\.pack$/);
+    expect(other.pack!.path).not.toBe(first.pack!.path);
+  });
+
+  it('fails for a file that changed since it was hashed', async () => {
+    const folder = await makeFolder({ 'a.js': 'a' });
+    const scanned = [{ file: 'a.js', path: 'a.js', bytes: 1 }];
+    const hashed = await hashFiles(folder, scanned, () => false);
+    await writeFile(join(folder, 'a.js'), 'b');
+    await expect(buildPack(folder, scanned, hashed, new Set())).rejects.toMatchObject({
+      code: 'build/output',
+      message: expect.stringMatching(/^a\.js changed/) as string,
+    });
+  });
+});
