@@ -271,6 +271,17 @@ const schema = options('a manifest', '{ "routes": [] }', {
       is: 'a moment to activate',
       description: 'When a new version takes over. Default: "immediately".',
     }).exactOptional(),
+    keepVersions: z
+      .number({ error: complain('a number of versions', '1') })
+      .superRefine(toRefinement(checkKeptVersions))
+      .meta({
+        description:
+          'How many versions before the active one are kept although no tab uses them: 0 to 10. Default: 0.',
+        type: 'integer',
+        minimum: 0,
+        maximum: 10,
+      })
+      .exactOptional(),
   })
     .meta({ description: 'How a new version takes over.' })
     .exactOptional(),
@@ -378,6 +389,12 @@ function checkStatus(status: number): void {
   }
   if (status !== 0 && !(Number.isInteger(status) && status >= 200 && status <= 599)) {
     throw refusal(status, 'is not a status code that can be stored; write 0, or 200 to 599');
+  }
+}
+
+function checkKeptVersions(count: number): void {
+  if (!(Number.isInteger(count) && count >= 0 && count <= 10)) {
+    throw refusal(count, 'is not a whole number from 0 to 10; write for example 1');
   }
 }
 

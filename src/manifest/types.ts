@@ -132,4 +132,9 @@ export interface UpdateOptions {
    * `'when-closed'`: when no tab uses the old one any more; `update.accept()` still moves it up. Default: `'immediately'`.
    */
   readonly activate?: ActivatePolicy;
+  /**
+   * How many versions before the active one are kept although no tab uses them: 0 to 10. Versions in use are always kept.
+   * Default: 0.
+   */
+  readonly keepVersions?: number;
 }

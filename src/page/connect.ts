@@ -34,6 +34,8 @@ export function connect(options: ConnectOptions = {}): Connection {
       if (data.type === 'install-progress') {
         const { version, files, totalFiles, bytes, totalBytes } = data;
         events.emit('install-progress', { version, files, totalFiles, bytes, totalBytes });
+      } else if (data.type === 'unrecoverable') {
+        events.emit('unrecoverable', { version: data.version, url: data.url });
       } else {
         failedInstall = data.state.name === 'broken-install' ? data.state : undefined;
         events.emit('state', data.state);

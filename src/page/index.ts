@@ -6,6 +6,7 @@ export type {
   ConnectionEvents,
   InstallProgressEvent,
   Status,
+  UnrecoverableEvent,
   UpdateEvent,
 } from './types.js';
 export type { CacheStatus, ReportEntry, StateName, WorkerState } from '../protocol/messages.js';

@@ -56,6 +56,12 @@ export interface InstallProgressEvent {
   readonly totalBytes: number;
 }
 
+/** A file of a version in use is neither stored nor on the server any more. */
+export interface UnrecoverableEvent {
+  readonly version: string;
+  readonly url: string;
+}
+
 /** Everything `on` can listen to. */
 export interface ConnectionEvents {
   /** Fires once per newer version and tab. */
@@ -63,6 +69,8 @@ export interface ConnectionEvents {
   /** The first install is complete: from now on the app opens without a network. */
   readonly 'offline-ready': { readonly version: string };
   readonly 'install-progress': InstallProgressEvent;
+  /** Some of this version cannot be had any more; a reload brings the newest one. */
+  readonly unrecoverable: UnrecoverableEvent;
   /** The worker's named state changed, or the install of a version failed. */
   readonly state: WorkerState;
 }

@@ -128,12 +128,15 @@ test('in development the worker runs the routes, precaches nothing, and follows 
         `{ routes: [{ name: 'renamed', match: './data/*', strategy: 'cache-first' }] }`,
       ),
     });
-    // The page reloads by itself, and the new worker takes over.
+    // The page reloads by itself; the browser looks for the new worker in its own time, some seconds after that.
     await expect
-      .poll(async () => {
-        await fetchIn(page, '/data/1.json').catch(() => undefined);
-        return readCachesCalmly(page);
-      })
+      .poll(
+        async () => {
+          await fetchIn(page, '/data/1.json').catch(() => undefined);
+          return readCachesCalmly(page);
+        },
+        { timeout: 20_000 },
+      )
       .toEqual({ 'holdfast:/:route:renamed': ['/data/1.json'] });
   } finally {
     await server.close();

@@ -1,90 +1,138 @@
 import { HoldfastError } from '../../errors.js';
 import type { PlannedPrecache } from '../../manifest/plan.js';
-import type { CacheStatus } from '../../protocol/messages.js';
-import type { FeatureFactory, WorkerContext } from '../feature.js';
+import type { AdmittedRequest } from '../admit.js';
+import type { Feature, FeatureFactory, WorkerContext } from '../feature.js';
 import { answerRange } from '../range.js';
-import { install } from './install.js';
-import { readStoredList } from './list.js';
+import { collect } from './collect.js';
+import { downloadPack } from './download.js';
+import { install, type PackDownload } from './install.js';
 import { createLookup, type PrecachedFile } from './lookup.js';
+import { createPins } from './pins.js';
+import { createRepair } from './repair.js';
 
-/** Stores the app's own files when the worker installs, and answers from them before any route. */
-export const precache: FeatureFactory = (context) => {
+/**
+ * Stores the app's own files when the worker installs, and answers from them before any route. A client gets the files of
+ * the version it was loaded with, for as long as it lives; a navigation gets the worker's own version.
+ */
+export const precache: FeatureFactory = (context) => createPrecache(context, undefined);
+
+/** As `precache`, for a build that has made a pack: what is missing comes in one download. */
+export const packedPrecache: FeatureFactory = (context) => createPrecache(context, downloadPack);
+
+function createPrecache(context: WorkerContext, download: PackDownload | undefined): Feature {
   const { names, plan, report, runtime } = context;
   const planned = requirePrecache(plan.precache);
   const lookup = createLookup(plan, planned);
+  const pins = createPins(context);
+  const repair = createRepair(context, planned, pins, download);
+  void pins.load();
 
   async function read(
-    { kind, path }: PrecachedFile,
-    request: Request,
+    { event, request }: AdmittedRequest,
+    file: PrecachedFile,
+    version: string,
   ): Promise<Response | undefined> {
-    const cacheName = kind === 'asset' ? names.assets : names.shell(plan.version);
+    const cacheName = file.kind === 'asset' ? names.assets : names.shell(version);
+    let response: Response | undefined;
     try {
-      const response = await runtime.caches.match(new URL(path, runtime.scope).href, {
+      response = await runtime.caches.match(new URL(file.path, runtime.scope).href, {
         cacheName,
         ignoreVary: true,
       });
-      if (response) return await answerRange(request, response);
-      // An asset's path says only that it may be one of ours; a shell file is missing.
-      if (kind === 'shell') report.note('precache/missing', path);
     } catch (error) {
       report.fault('cache/read-failed', cacheName, error);
+      return undefined;
     }
-    return undefined;
+    response ??= await repair(event, file, version);
+    return response && answerRange(request, response);
+  }
+
+  /** What a client of an older version gets; `undefined` for a path that its version does not have either. */
+  async function readPinned(
+    admitted: AdmittedRequest,
+    file: PrecachedFile | undefined,
+  ): Promise<Response | undefined> {
+    await pins.load();
+    const version = pins.versionOf(admitted.event.clientId);
+    if (version === plan.version) return file && read(admitted, file, version);
+    const pinned = (await pins.filesOf(version))?.get(file?.path ?? admitted.path ?? '');
+    return pinned && read(admitted, pinned, version);
+  }
+
+  /** Pins what is being loaded: a document to the version that answers, a worker to that of its creator. */
+  async function pinResult({ event, request }: AdmittedRequest): Promise<void> {
+    const { clientId, resultingClientId } = event;
+    if (!resultingClientId) return;
+    await pins.load();
+    const isDocument = request.mode === 'navigate';
+    await pins.pin([resultingClientId], isDocument ? plan.version : pins.versionOf(clientId));
+    if (!isDocument) return;
+    // Once this document is there, the one it replaces is gone.
+    await runtime.clients.get(resultingClientId);
+    await collect(context, pins, false);
+  }
+
+  /** A client that this worker finds without a pin was loaded by the worker before it. */
+  async function pinExisting(): Promise<void> {
+    const [previous] = (await pins.listActivated()).filter((version) => version !== plan.version);
+    const ids = (await runtime.clients.matchAll({ type: 'all' })).map(({ id }) => id);
+    if (previous !== undefined) {
+      await pins.pin(
+        ids.filter((id) => !pins.clients.has(id)),
+        previous,
+      );
+    }
   }
 
   return {
     name: 'precache',
     respond(admitted) {
+      const { event, request, path } = admitted;
+      if (path === undefined || request.method !== 'GET') return undefined;
+      if (event.resultingClientId) {
+        event.waitUntil(
+          pinResult(admitted).catch((error: unknown) => {
+            report.fault('precache/uncollected', plan.version, error);
+          }),
+        );
+      }
       const file = lookup(admitted);
-      return file && read(file, admitted.request);
+      if (request.mode === 'navigate') return file && read(admitted, file, plan.version);
+      // All versions share their assets, so which one the client has makes no difference.
+      if (file?.kind === 'asset') return read(admitted, file, pins.versionOf(event.clientId));
+      // Right after the worker's start it is not known yet whether the client is one of an older version.
+      const mayBeOlder = !pins.isLoaded() || pins.versionOf(event.clientId) !== plan.version;
+      if (mayBeOlder) return readPinned(admitted, file);
+      return file && read(admitted, file, plan.version);
     },
-    async fallback({ request }) {
-      const path = plan.offline[request.destination as keyof typeof plan.offline];
+    async fallback(admitted) {
+      const path = plan.offline[admitted.request.destination as keyof typeof plan.offline];
       if (path === undefined) return undefined;
-      return read({ kind: planned.shell.includes(path) ? 'shell' : 'asset', path }, request);
+      const kind = planned.shell.includes(path) ? 'shell' : 'asset';
+      return read(admitted, { kind, path }, plan.version);
     },
-    install: () => install(context, planned),
-    activate: () => collectAssets(context),
-    async status() {
-      const files = (await readStoredList(context, plan.version)) ?? [];
-      const count = async (
-        kind: PrecachedFile['kind'],
-        cacheName: string,
-      ): Promise<CacheStatus> => {
-        const cache = await runtime.caches.open(cacheName);
-        const urls = (await cache.keys()).map(({ url }) => url);
-        const own = files.filter((file) => file.kind === kind);
-        return {
-          cacheName,
-          kind: kind === 'asset' ? 'assets' : kind,
-          ...(kind === 'shell' && { of: plan.version }),
-          // The list lies beside the files it lists.
-          entries: urls.filter((url) => !url.endsWith(planned.list.path)).length,
-          sizeBytes: own.reduce((sum, { bytes }) => sum + bytes, 0),
-        };
-      };
-      return [await count('asset', names.assets), await count('shell', names.shell(plan.version))];
+    install: () => install(context, planned, download),
+    async activate() {
+      await pins.load();
+      await pinExisting();
+      await pins.recordVersion(plan.version, true);
+      await collect(context, pins, true);
+    },
+    async measure() {
+      const sizes = new Map<string, number>();
+      for (const { kind, bytes } of (await pins.filesOf(plan.version))?.values() ?? []) {
+        const cacheName = kind === 'asset' ? names.assets : names.shell(plan.version);
+        sizes.set(cacheName, (sizes.get(cacheName) ?? 0) + bytes);
+      }
+      return sizes;
     },
   };
-};
+}
 
 function requirePrecache(planned: PlannedPrecache | undefined): PlannedPrecache {
   if (planned) return planned;
   throw new HoldfastError(
     'worker/incomplete',
-    'The feature `precache` needs a plan with `precache` in its manifest',
+    'The plan has no `precache`; leave this feature out',
   );
-}
-
-/** Deletes the assets that this version does not name. */
-async function collectAssets(context: WorkerContext): Promise<void> {
-  const { names, plan, runtime } = context;
-  const files = await readStoredList(context, plan.version);
-  // Without the list nothing can be told from leftovers.
-  if (!files) return;
-  const kept = new Set(files.map(({ path }) => new URL(path, runtime.scope).href));
-  const cache = await runtime.caches.open(names.assets);
-  for (const request of await cache.keys()) {
-    if (!kept.has(request.url)) await cache.delete(request, { ignoreVary: true });
-  }
 }

@@ -1,0 +1,78 @@
+import type { PlannedPrecache } from '../../manifest/plan.js';
+import { protocolVersion } from '../../protocol/messages.js';
+import type { WorkerContext } from '../feature.js';
+import { fetchVerified } from './fetch-verified.js';
+import { install, type PackDownload } from './install.js';
+import type { PrecachedFile } from './lookup.js';
+import type { Pins } from './pins.js';
+
+// A file the server cannot give now is not asked for again with every request that misses it.
+const auditIntervalMs = 60_000;
+
+/**
+ * Answers for a precached file that turned out missing: fetches it once more, verified, and stores it again.
+ * Where one file of the worker's own version is missing others may be, so all are looked after then, in the background.
+ * @returns `undefined` for a path that the version does not name, and where the server has the file no longer; pages
+ *   are then told that the version is unrecoverable, and the request gets what the network has for it
+ */
+export type Repair = (
+  event: FetchEvent,
+  file: PrecachedFile,
+  version: string,
+) => Promise<Response | undefined>;
+
+/** Makes the repair of one worker. */
+export function createRepair(
+  context: WorkerContext,
+  precache: PlannedPrecache,
+  pins: Pins,
+  download: PackDownload | undefined,
+): Repair {
+  const { names, plan, report, runtime } = context;
+  let auditedAtMs = -Infinity;
+
+  async function audit(): Promise<void> {
+    if (runtime.now() - auditedAtMs < auditIntervalMs) return;
+    auditedAtMs = runtime.now();
+    try {
+      await install(context, precache, download);
+    } catch (error) {
+      report.note('precache/unrepaired', plan.version, error);
+    }
+  }
+
+  return async (event, { kind, path }, version) => {
+    const file = (await pins.filesOf(version))?.get(path);
+    // A shell file is one of the plan's own even where the list is missing too.
+    if (file ? file.kind !== kind : kind === 'asset') return undefined;
+    const url = new URL(path, runtime.scope).href;
+    report.note('precache/missing', url);
+    try {
+      if (!file) return undefined;
+      const response = await fetchVerified(context, file);
+      const copy = response.clone();
+      const cacheName = kind === 'asset' ? names.assets : names.shell(version);
+      event.waitUntil(
+        runtime.caches
+          .open(cacheName)
+          .then((cache) => cache.put(url, copy))
+          .catch((error: unknown) => report.fault('cache/write-failed', url, error)),
+      );
+      return response;
+    } catch (error) {
+      report.note('precache/unrecoverable', url, error);
+      // A network that fails says nothing of what the server has.
+      if (isGone(error)) {
+        await report.tell({ holdfast: protocolVersion, type: 'unrecoverable', version, url });
+      }
+      return undefined;
+    } finally {
+      if (version === plan.version) event.waitUntil(audit());
+    }
+  };
+}
+
+function isGone(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return code === 'precache/mismatch' || code === 'precache/gone';
+}
