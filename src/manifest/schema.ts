@@ -1,3 +1,4 @@
+// Longer than other files on purpose: every field of the manifest in one place, in the order of `types.ts`.
 import * as z from 'zod';
 import { amount, complain, list, oneOf, options, text, toRefinement } from './fields.js';
 import { compilePattern, compileShellPath, readBase } from './pattern.js';
