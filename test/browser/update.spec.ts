@@ -1,4 +1,4 @@
-import type { Page } from 'playwright/test';
+import type { BrowserContext, Page } from 'playwright/test';
 import type { Manifest } from '../../src/manifest/types.js';
 import {
   bundlePageScript,
@@ -8,6 +8,7 @@ import {
   openControlled,
   readCaches,
   test,
+  type Site,
 } from '../harness/site.js';
 
 function manifestFor(activate: 'immediately' | 'on-accept' | 'when-closed'): Manifest {
@@ -33,6 +34,20 @@ async function version(edition: string): Promise<Record<string, string>> {
     [`assets/chunk-${hashes[edition]}.js`]: `export default ${JSON.stringify(edition)};\n`,
     'assets/vendor-99ff88ee.js': 'export default "vendor";\n',
   };
+}
+
+/** Opens the first version in the test's tab and in a second one. */
+async function openTwoTabs(
+  context: BrowserContext,
+  page: Page,
+  site: Site,
+  manifest: Manifest,
+): Promise<Page> {
+  await site.deploy(await version('one'), { manifest });
+  await openControlled(page, `${site.origin}/`);
+  const other = await context.newPage();
+  await openControlled(other, `${site.origin}/`);
+  return other;
 }
 
 async function hearsUpdate(page: Page): Promise<void> {
@@ -125,10 +140,7 @@ test('a tab hears of an update that another tab accepted, and is not reloaded un
   site,
 }) => {
   const manifest = manifestFor('on-accept');
-  await site.deploy(await version('one'), { manifest });
-  await openControlled(page, `${site.origin}/`);
-  const other = await context.newPage();
-  await openControlled(other, `${site.origin}/`);
+  const other = await openTwoTabs(context, page, site, manifest);
 
   await site.deploy(await version('two'), { manifest });
   await page.evaluate(() => window.holdfast.update.check());
@@ -149,10 +161,7 @@ test('updates are told one after the other, whoever starts them', async ({
   site,
 }) => {
   const manifest = manifestFor('on-accept');
-  await site.deploy(await version('one'), { manifest });
-  await openControlled(page, `${site.origin}/`);
-  const other = await context.newPage();
-  await openControlled(other, `${site.origin}/`);
+  const other = await openTwoTabs(context, page, site, manifest);
   for (const [count, edition] of ['two', 'three', 'four'].entries()) {
     await site.deploy(await version(edition), { manifest });
     await other.evaluate(() => window.holdfast.update.check());

@@ -23,7 +23,8 @@ export async function collect(
   const gone = await Promise.all(
     [...pins.clients.keys()].map(async (id) => ((await runtime.clients.get(id)) ? [] : id)),
   );
-  await pins.pin(gone.flat(), undefined);
+  const goneIds = gone.flat();
+  if (goneIds.length > 0) await pins.pin(goneIds, undefined);
 
   const kept = new Set([
     plan.version,

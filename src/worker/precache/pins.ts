@@ -102,7 +102,9 @@ export function createPins(context: WorkerContext): Pins {
     },
     async listActivated() {
       const rows = await readAll('versions');
-      return rows.toSorted((left, right) => right[1] - left[1]).map(([version]) => version);
+      // Browsers in use need not have `toSorted`.
+      // oxlint-disable-next-line unicorn/no-array-sort -- the rows are our own
+      return rows.sort((left, right) => right[1] - left[1]).map(([version]) => version);
     },
     async recordVersion(version, isStored) {
       lists.delete(version);

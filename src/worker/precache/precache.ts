@@ -62,7 +62,6 @@ function createPrecache(context: WorkerContext, download: PackDownload | undefin
   /** Pins what is being loaded: a document to the version that answers, a worker to that of its creator. */
   async function pinResult({ event, request }: AdmittedRequest): Promise<void> {
     const { clientId, resultingClientId } = event;
-    if (!resultingClientId) return;
     await pins.load();
     const isDocument = request.mode === 'navigate';
     await pins.pin([resultingClientId], isDocument ? plan.version : pins.versionOf(clientId));

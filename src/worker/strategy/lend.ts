@@ -53,9 +53,9 @@ function equip(
     return hooks ? hooks.fetch(handler, request, send) : send(request);
   }
 
+  /** Workbox's own strategies pass the request itself; a copy of it for each lookup would be work for nothing. */
   async function toKey(key: RequestInfo, mode: 'read' | 'write'): Promise<Request> {
-    const request = new Request(key);
-    return hooks ? hooks.toKey(handler, request, mode) : request;
+    return hooks ? hooks.toKey(handler, key, mode) : (key as Request);
   }
 
   handler.fetch = async (input) => {

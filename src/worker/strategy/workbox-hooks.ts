@@ -12,7 +12,7 @@ export interface WorkboxHooks {
     send: (request: Request) => Promise<Response>,
   ): Promise<Response>;
   /** `cacheKeyWillBeUsed`. */
-  toKey(handler: StrategyHandler, request: Request, mode: 'read' | 'write'): Promise<Request>;
+  toKey(handler: StrategyHandler, key: RequestInfo, mode: 'read' | 'write'): Promise<Request>;
   /** `cachedResponseWillBeUsed`. */
   read(
     handler: StrategyHandler,
@@ -59,7 +59,8 @@ export const workboxHooks: WorkboxHooks = {
     }
   },
 
-  toKey: (handler, request, mode) => handler.getCacheKey(request, mode),
+  toKey: (handler, key, mode) =>
+    handler.getCacheKey(key instanceof Request ? key : new Request(key), mode),
 
   async read(handler, cacheName, request, stored) {
     const { event } = handler;
