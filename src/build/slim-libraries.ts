@@ -1,27 +1,52 @@
 import type { Plugin } from 'rolldown';
 import { parseAst } from 'rolldown/parseAst';
 
-/** What the worker's `lend` puts on every strategy handler, and what only these need. */
-const lentMethods: ReadonlySet<string> = new Set([
-  'fetch',
-  'fetchAndCachePut',
-  'cacheMatch',
-  'cachePut',
-  '_ensureResponseSafeToCache',
-  'getCacheKey',
-]);
+/**
+ * What to cut out of which library file: every statement, method or property that begins with one of these. Both libraries
+ * are pinned to one version in `package.json`, and a test sees to it that each cut finds its place in it.
+ */
+export const cuts: Readonly<Record<string, readonly string[]>> = {
+  // Our own network and cache access stand in for the handler's, and nothing asks it for hooks but the cuts below.
+  'workbox-strategies/StrategyHandler.js': [
+    'async fetch(',
+    'async fetchAndCachePut(',
+    'async cacheMatch(',
+    'async cachePut(',
+    'async _ensureResponseSafeToCache(',
+    'async getCacheKey(',
+    'hasCallback(',
+    'async runCallbacks(',
+    'this._cacheKeys =',
+  ],
+  // Hooks that no feature of ours has, and ways of calling a strategy that only apps use.
+  'workbox-strategies/Strategy.js': [
+    'await handler.runCallbacks(',
+    'for (const callback of handler.iterateCallbacks(',
+    'handle(options)',
+    'if (options instanceof FetchEvent)',
+    'this.fetchOptions =',
+    'this.matchOptions =',
+  ],
+  // Shortcuts on the database, iterators and cursors: the worker's stores are read and written whole or by key.
+  'idb/build/index.js': [
+    'replaceTraps(',
+    'if (getCursorAdvanceMethods()',
+    'set(target',
+    'has(target',
+  ],
+};
 
 /** Stand-ins for modules of Workbox, by the end of their path. */
 const standIns: Readonly<Record<string, string>> = {
+  // The plan gives cache names in full.
   '/cacheNames.js': 'export const cacheNames = { getRuntimeName: (name) => name };',
   '/WorkboxError.js': 'export class WorkboxError extends Error {}',
 };
 const standInPrefix = '\0holdfast:stand-in';
 
 /**
- * Leaves out of its libraries what a generated worker can never run: of Workbox the handler's own network and cache access,
- * which ours stands in for, and the making of cache names, which the plan gives; of `idb` the shortcuts on the database
- * and the iterators. A worker of the app's own keeps everything, because it may use the libraries itself.
+ * Leaves out of its libraries what a generated worker can never run. A worker of the app's own keeps everything, because
+ * it may use the libraries itself.
  */
 export function slimLibraries(): Plugin {
   return {
@@ -38,49 +63,34 @@ export function slimLibraries(): Plugin {
         : null;
     },
     transform(code, id) {
-      if (/[\\/]workbox-strategies[\\/]StrategyHandler\.js$/.test(id)) {
-        return { code: blank(code, findLentMethods(code)), map: null };
-      }
-      return /[\\/]idb[\\/]build[\\/]index\.js$/.test(id)
-        ? { code: blank(code, findExtras(code)), map: null }
-        : null;
+      const path = id.replaceAll('\\', '/');
+      const file = Object.keys(cuts).find((end) => path.endsWith(`/node_modules/${end}`));
+      return file === undefined ? null : { code: cutOut(code, cuts[file]!), map: null };
     },
   };
 }
 
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
-function findLentMethods(code: string): readonly Span[] {
-  return parseAst(code)
-    .body.flatMap((statement) => (statement.type === 'ClassDeclaration' ? statement.body.body : []))
-    .filter(
-      (member) =>
-        member.type === 'MethodDefinition' &&
-        member.key.type === 'Identifier' &&
-        lentMethods.has(member.key.name),
-    );
-}
-
-/** Each group of extras in `idb` is hooked in by one call at the top level; what it needs falls away with it. */
-function findExtras(code: string): readonly Span[] {
-  return parseAst(code).body.filter(
-    (statement) =>
-      statement.type === 'ExpressionStatement' &&
-      statement.expression.type === 'CallExpression' &&
-      statement.expression.callee.type === 'Identifier' &&
-      statement.expression.callee.name === 'replaceTraps',
-  );
-}
-
-/** Blanks keep every position, so the source map stays right without being told. */
-function blank(code: string, spans: readonly Span[]): string {
+/** Blanks every node that begins with one of the given texts; positions stay, so the source map needs no telling. */
+export function cutOut(code: string, beginnings: readonly string[]): string {
   let slim = code;
-  for (const { start, end } of spans) {
+  visit(parseAst(code), (type, start, end) => {
+    const text = code.slice(start, end);
+    if (!/Statement$|^MethodDefinition$|^Property$/.test(type)) return true;
+    if (!beginnings.some((beginning) => text.startsWith(beginning))) return true;
+    const until = code[end] === ',' ? end + 1 : end;
     slim =
-      slim.slice(0, start) + code.slice(start, end).replaceAll(/[^\n]/g, ' ') + slim.slice(end);
-  }
+      slim.slice(0, start) + code.slice(start, until).replaceAll(/[^\n]/g, ' ') + slim.slice(until);
+    return false;
+  });
   return slim;
+}
+
+/** Walks a syntax tree from above; `look` says whether to go on below a node. */
+function visit(node: object, look: (type: string, start: number, end: number) => boolean): void {
+  const { type, start, end } = node as { type?: string; start?: number; end?: number };
+  const isNode = type !== undefined && start !== undefined && end !== undefined;
+  if (isNode && !look(type, start, end)) return;
+  for (const child of Object.values(node)) {
+    if (typeof child === 'object' && child !== null) visit(child as object, look);
+  }
 }
