@@ -7,7 +7,7 @@ import type { CacheNames } from './cache-names.js';
 import type { Network } from './network.js';
 import type { Report } from './report.js';
 import type { Runtime } from './runtime.js';
-import type { WorkboxHooks } from './strategy/workbox-hooks.js';
+import type { AccessHooks } from './strategy/access.js';
 
 /** What every part of the worker shares. */
 export interface WorkerContext {
@@ -17,7 +17,7 @@ export interface WorkerContext {
   readonly network: Network;
   readonly report: Report;
   /** The hooks of the app's own Workbox plugins; absent where it has none. */
-  readonly hooks?: WorkboxHooks;
+  readonly hooks?: AccessHooks;
 }
 
 /**

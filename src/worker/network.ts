@@ -14,13 +14,12 @@ export interface Network {
 }
 
 interface Flight {
-  /** Requests that wait for this fetch. */
-  sharers: number;
+  /** Requests that wait for this fetch; the last of them to be served gets the response itself, the others copies. */
+  waiting: number;
   /** Those of them whose client has not gone away. */
   alive: number;
   readonly controller: AbortController;
-  /** One response for each sharer, made in one go: a body that somebody reads already cannot be cloned. */
-  readonly copies: Promise<Response[]>;
+  readonly response: Promise<Response>;
 }
 
 /** Makes the network of one worker. */
@@ -29,23 +28,8 @@ export function createNetwork(runtime: Runtime): Network {
 
   function depart(key: string, request: Request): Flight {
     const controller = new AbortController();
-    const flight: Flight = {
-      sharers: 0,
-      alive: 0,
-      controller,
-      copies: runtime.fetch(detach(request, controller.signal)).then(
-        (response) => {
-          flights.delete(key);
-          const copies = [response];
-          while (copies.length < flight.sharers) copies.push(response.clone());
-          return copies;
-        },
-        (error: unknown) => {
-          flights.delete(key);
-          throw error;
-        },
-      ),
-    };
+    const response = runtime.fetch(detach(request, controller.signal));
+    const flight = { waiting: 0, alive: 0, controller, response };
     flights.set(key, flight);
     return flight;
   }
@@ -58,21 +42,26 @@ export function createNetwork(runtime: Runtime): Network {
       const key = identify(request);
       const underway = flights.get(key);
       const flight = underway ?? depart(key, request);
-      flight.sharers++;
+      const land = (): boolean => flights.get(key) === flight && flights.delete(key);
+      flight.waiting++;
       flight.alive++;
       request.signal.addEventListener(
         'abort',
         () => {
           // Once the response is here, its streams pass a cancellation on by themselves.
-          if (--flight.alive === 0 && flights.get(key) === flight) {
-            flights.delete(key);
-            flight.controller.abort(request.signal.reason);
-          }
+          if (--flight.alive === 0 && land()) flight.controller.abort(request.signal.reason);
         },
         { once: true },
       );
-      const response = (await flight.copies).pop()!;
-      return { response, isShared: underway !== undefined };
+      try {
+        const response = await flight.response;
+        return {
+          response: --flight.waiting ? response.clone() : response,
+          isShared: underway !== undefined,
+        };
+      } finally {
+        land();
+      }
     },
   };
 }

@@ -1,25 +1,23 @@
-/** What a Range header asks of a body of known length. */
-export type RangeVerdict =
-  | { readonly kind: 'full' }
-  | { readonly kind: 'partial'; readonly first: number; readonly last: number }
-  | { readonly kind: 'unsatisfiable' };
+/** What a Range header asks of a body of known length: first and last byte, inclusive; `undefined` stands for all of it. */
+export type RangeVerdict = readonly [first: number, last: number] | 'unsatisfiable' | undefined;
 
 /**
  * Judges a Range header against a body of `length` bytes. Several ranges, another unit and a malformed header get the whole
  * body, as RFC 9110 §14.2 lets a server choose.
- * @returns `first` and `last` are inclusive byte positions
  * Source: RFC 9110 §14.1.1 (range specifiers), §14.1.2 (byte ranges), §15.5.17 (416).
  */
 export function judgeRange(header: string, length: number): RangeVerdict {
-  const [, start = '', end = ''] = /^bytes= *(\d*)-(\d*) *$/i.exec(header) ?? [];
-  if (!start && !end) return { kind: 'full' };
-  if (start && end && Number(end) < Number(start)) return { kind: 'full' };
-  const first = start ? Number(start) : Math.max(0, length - Number(end));
-  if (start ? first >= length : Number(end) === 0) return { kind: 'unsatisfiable' };
+  const [, from, to] = /^bytes= *(\d*)-(\d*) *$/i.exec(header) ?? [];
+  // What is not given is NaN, which no comparison holds for.
+  const start = parseInt(from!);
+  const end = parseInt(to!);
+  if ((!from && !to) || start > end) return undefined;
+  if (start >= length || (!from && end === 0)) return 'unsatisfiable';
   // A suffix of an empty body is satisfiable, but no Content-Range can say so.
-  if (length === 0) return { kind: 'full' };
-  const last = start && end ? Math.min(Number(end), length - 1) : length - 1;
-  return { kind: 'partial', first, last };
+  if (length === 0) return undefined;
+  return from
+    ? [start, Math.min(to ? end : length, length - 1)]
+    : [Math.max(0, length - end), length - 1];
 }
 
 /**
@@ -27,10 +25,10 @@ export function judgeRange(header: string, length: number): RangeVerdict {
  * Source: RFC 9110 §13.1.5: a strong validator that is equal, or the exact date.
  */
 export function isRangeCurrent(ifRange: string | null, stored: Headers): boolean {
-  if (ifRange === null) return true;
   return (
-    !ifRange.startsWith('W/') &&
-    (ifRange === stored.get('etag') || ifRange === stored.get('last-modified'))
+    ifRange === null ||
+    (!ifRange.startsWith('W/') &&
+      [stored.get('etag'), stored.get('last-modified')].includes(ifRange))
   );
 }
 
@@ -39,29 +37,25 @@ export function isRangeCurrent(ifRange: string | null, stored: Headers): boolean
  * response and one that is no 200 come back as they are.
  * Source: RFC 9110 §14.2, §15.3.7 (206).
  */
-export async function answerRange(request: Request, stored: Response): Promise<Response> {
-  const header = request.headers.get('range');
-  if (header === null || stored.status !== 200 || request.method !== 'GET') return stored;
-  if (!isRangeCurrent(request.headers.get('if-range'), stored.headers)) return stored;
+export async function answerRange(
+  { headers, method }: Request,
+  stored: Response,
+): Promise<Response> {
+  const header = headers.get('range');
+  if (header === null || stored.status !== 200 || method !== 'GET') return stored;
+  if (!isRangeCurrent(headers.get('if-range'), stored.headers)) return stored;
   // The blob of a stored response stays where it is stored; a slice of it reads just that part.
   const blob = await stored.blob();
   const verdict = judgeRange(header, blob.size);
-  if (verdict.kind === 'full') return new Response(blob, stored);
-  const headers = new Headers(stored.headers);
+  if (!verdict) return new Response(blob, stored);
+  const [status, body, range] =
+    verdict === 'unsatisfiable'
+      ? ([416, null, '*'] as const)
+      : ([206, blob.slice(verdict[0], verdict[1] + 1), verdict.join('-')] as const);
+  const answer = new Response(body, { status, headers: stored.headers });
   // Stored bodies are decoded, so the ranges count decoded bytes.
-  headers.delete('content-encoding');
-  if (verdict.kind === 'unsatisfiable') {
-    headers.delete('content-length');
-    headers.set('content-range', `bytes */${blob.size}`);
-    return new Response(null, { status: 416, statusText: 'Range Not Satisfiable', headers });
-  }
-  const { first, last } = verdict;
-  headers.set('content-range', `bytes ${first}-${last}/${blob.size}`);
-  headers.set('content-length', String(last - first + 1));
-  const type = headers.get('content-type') ?? '';
-  return new Response(blob.slice(first, last + 1, type), {
-    status: 206,
-    statusText: 'Partial Content',
-    headers,
-  });
+  answer.headers.delete('content-encoding');
+  answer.headers.set('content-range', `bytes ${range}/${blob.size}`);
+  answer.headers.set('content-length', String(body?.size ?? 0));
+  return answer;
 }

@@ -12,14 +12,14 @@ import { createReport } from './report.js';
 import { createRouter } from './route.js';
 import { createRuntime } from './runtime.js';
 import { cacheable } from './strategy/cacheable.js';
-import type { WorkboxHooks } from './strategy/workbox-hooks.js';
+import type { AccessHooks } from './strategy/access.js';
 
 declare const self: ServiceWorkerGlobalScope;
 
 /** What workers of an app's own bring along. */
 export interface WireOptions {
   readonly plugins?: { readonly [routeName: string]: readonly WorkboxPlugin[] };
-  readonly hooks?: WorkboxHooks;
+  readonly hooks?: AccessHooks;
 }
 
 /**
@@ -75,7 +75,7 @@ export function wire(
       return pending || route ? handle(admitted, route, pending) : undefined;
     },
     message: createMessageHandler(context, made),
-    async sync(tag) {
+    async sync({ tag }) {
       for (const feature of made) await feature.sync?.(tag);
     },
   });
@@ -109,10 +109,9 @@ function createStrategies(
 async function collectCaches({ names, plan, runtime }: WorkerContext): Promise<void> {
   const kept = new Set(plan.routes.map((route) => names.route(route.name)));
   for (const cacheName of await runtime.caches.keys()) {
-    const isPrecache =
-      cacheName === names.assets || names.readShellVersion(cacheName) !== undefined;
     // Which of its versions are still used is the precache's own business.
-    if (!names.isOwn(cacheName) || kept.has(cacheName) || (isPrecache && plan.precache)) continue;
+    const isPrecache = plan.precache && names.describe(cacheName).kind !== 'route';
+    if (!names.isOwn(cacheName) || kept.has(cacheName) || isPrecache) continue;
     await runtime.caches.delete(cacheName);
   }
 }

@@ -3,6 +3,7 @@ import type { StrategyHandler } from 'workbox-strategies/StrategyHandler.js';
 import type { WorkerContext } from '../feature.js';
 import { answerRange } from '../range.js';
 import { unwrap } from '../unwrap.js';
+import type { Access } from './access.js';
 
 /** How one strategy uses what it is lent. */
 export interface LendOptions {
@@ -40,27 +41,24 @@ function equip(
   const event = handler.event as FetchEvent;
   let isShared = false;
 
-  async function send(request: Request): Promise<Response> {
-    const answer = await network.fetch(request);
-    isShared = answer.isShared;
-    return answer.response;
-  }
+  const plain: Access = {
+    async fetch(request) {
+      const answer = await network.fetch(request);
+      isShared = answer.isShared;
+      return answer.response;
+    },
+    match: (request) => runtime.caches.match(request, { cacheName }),
+    put: async (request, response) => (await runtime.caches.open(cacheName)).put(request, response),
+  };
+  const access = hooks?.(handler, cacheName, plain) ?? plain;
 
-  async function fetchOnce(request: Request): Promise<Response> {
+  // Workbox's own strategies pass the request itself, though their types allow a URL.
+  handler.fetch = async (input) => {
+    const request = input as Request;
     const preloaded =
       request.mode === 'navigate' && ((await event.preloadResponse) as Response | undefined);
-    if (preloaded) return preloaded;
-    return hooks ? hooks.fetch(handler, request, send) : send(request);
-  }
-
-  /** Workbox's own strategies pass the request itself; a copy of it for each lookup would be work for nothing. */
-  async function toKey(key: RequestInfo, mode: 'read' | 'write'): Promise<Request> {
-    return hooks ? hooks.toKey(handler, key, mode) : (key as Request);
-  }
-
-  handler.fetch = async (input) => {
-    const response = await fetchOnce(input as Request);
-    if (replacesServerErrors && response.status >= 500 && (await handler.cacheMatch(input))) {
+    const response = preloaded || (await access.fetch(request));
+    if (replacesServerErrors && response.status >= 500 && (await handler.cacheMatch(request))) {
       const fault = new Error(`the server answered ${response.status}`);
       report.note('network/failed', response.url, fault);
       void response.body?.cancel();
@@ -82,9 +80,7 @@ function equip(
 
   handler.cacheMatch = async (key) => {
     try {
-      const request = await toKey(key, 'read');
-      let response = await runtime.caches.match(request, { cacheName });
-      if (hooks) response = await hooks.read(handler, cacheName, request, response);
+      const response = await access.match(key as Request);
       report.recovered('cache/read-failed');
       return response && (await answerRange(handler.request, unwrap(response)));
     } catch (error) {
@@ -94,18 +90,15 @@ function equip(
   };
 
   handler.cachePut = async (key, response) => {
-    const request = await toKey(key, 'write');
+    const { request } = handler;
     let storable = response;
     for (const callback of handler.iterateCallbacks('cacheWillUpdate')) {
-      const passed = await callback({ request: handler.request, response: storable, event });
+      const passed = await callback({ request, response: storable, event });
       if (!passed) return false;
       storable = passed;
     }
     try {
-      const cache = await runtime.caches.open(cacheName);
-      await (hooks
-        ? hooks.put(handler, cacheName, cache, request, storable)
-        : cache.put(request, storable));
+      await access.put(key as Request, storable);
       report.recovered('cache/write-failed');
       return true;
     } catch (error) {

@@ -1,0 +1,11 @@
+import type { StrategyHandler } from 'workbox-strategies/StrategyHandler.js';
+
+/** How one run of a strategy reaches the network and its cache. All reject as the platform does. */
+export interface Access {
+  fetch(request: Request): Promise<Response>;
+  match(request: Request): Promise<Response | undefined>;
+  put(request: Request, response: Response): Promise<void>;
+}
+
+/** Puts something around the access of one run, and passes on to it. */
+export type AccessHooks = (handler: StrategyHandler, cacheName: string, access: Access) => Access;
