@@ -101,6 +101,8 @@ export interface PrecacheFile {
   readonly kind: 'asset' | 'shell';
   /** The entry document itself loads it, so a page that registers the worker has just got it. */
   readonly isEntry?: true;
+  /** Fetched after activation, when idle; an install does without it. */
+  readonly isOptional?: true;
   /**
    * Its place in the pack; absent for what only its own URL can give: documents, whose headers (a CSP, for one) are the
    * server's to say, and files whose type the build does not know.

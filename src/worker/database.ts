@@ -1,5 +1,12 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import {
+  openDB,
+  type DBSchema,
+  type IDBPDatabase,
+  type IDBPObjectStore,
+  type StoreNames,
+} from 'idb';
 import { databaseName } from './cache-names.js';
+import type { WorkerContext } from './feature.js';
 import type { Runtime } from './runtime.js';
 
 /** The one database of a scope. */
@@ -13,10 +20,43 @@ export interface HoldfastSchema extends DBSchema {
 const connections = /* @__PURE__ */ new WeakMap<Runtime, Promise<IDBPDatabase<HoldfastSchema>>>();
 
 /**
+ * Uses one store of the database in one transaction. A database that cannot be opened, read or written makes the worker
+ * degraded, until one that can.
+ * @param use must ask for everything in one turn, or from the answers: a transaction ends when nothing is asked of it
+ * @returns what `use` resolves with, once the transaction is complete; `undefined` where the database failed
+ */
+export async function useStore<TName extends StoreNames<HoldfastSchema>, TValue>(
+  { report, runtime }: WorkerContext,
+  name: TName,
+  use: (store: IDBPObjectStore<HoldfastSchema, [TName], TName, 'readwrite'>) => Promise<TValue>,
+): Promise<TValue | undefined> {
+  try {
+    const { store, done } = (await openDatabase(runtime)).transaction(name, 'readwrite');
+    const [value] = await Promise.all([use(store), done]);
+    report.recovered('database/failed');
+    return value;
+  } catch (error) {
+    report.fault('database/failed', name, error);
+    return undefined;
+  }
+}
+
+/** Reads every record of a store with its key. */
+export async function readAll<TName extends StoreNames<HoldfastSchema>>(
+  context: WorkerContext,
+  name: TName,
+): Promise<[HoldfastSchema[TName]['key'], HoldfastSchema[TName]['value']][]> {
+  const rows = await useStore(context, name, (store) =>
+    Promise.all([store.getAllKeys(), store.getAll()] as const),
+  );
+  return rows?.[0].map((key, index) => [key, rows[1][index]!]) ?? [];
+}
+
+/**
  * Opens the database, once per worker; a connection that was lost, or could not be had, is tried again by the next call.
  * It gives way when a later worker wants to upgrade the database.
  */
-export function openDatabase(runtime: Runtime): Promise<IDBPDatabase<HoldfastSchema>> {
+function openDatabase(runtime: Runtime): Promise<IDBPDatabase<HoldfastSchema>> {
   const open = connections.get(runtime);
   if (open) return open;
   const forget = (): unknown => connections.delete(runtime);

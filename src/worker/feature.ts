@@ -38,8 +38,10 @@ export interface Feature {
   /** Answers a request that everything else failed to answer. */
   fallback?(request: AdmittedRequest): Promise<Response | undefined>;
   /** A rejection fails the install; the version before goes on serving. */
-  install?(): Promise<void>;
+  install?(event: ExtendableEvent): Promise<void>;
   activate?(): Promise<void>;
+  /** Upkeep that no request waits for; called when a page has nothing urgent to do. */
+  idle?(): Promise<void>;
   sync?(tag: string): Promise<void>;
   /** Answers a page's message; `undefined` leaves it to the next feature. */
   message?(message: PageMessage): Promise<unknown> | undefined;

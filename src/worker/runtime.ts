@@ -13,6 +13,8 @@ export interface Runtime {
   now(): number;
   wait(durationMs: number): Promise<void>;
   skipWaiting(): Promise<void>;
+  /** Whether the user asks for less traffic. Source: Save Data API, `NetworkInformation`, saveData. */
+  savesData(): boolean;
   /** Whether a newer worker is being installed, or waits. */
   isUpdating(): boolean;
 }
@@ -28,6 +30,8 @@ export function createRuntime(global: ServiceWorkerGlobalScope): Runtime {
     now: () => Date.now(),
     wait: (durationMs) => new Promise((resolve) => global.setTimeout(resolve, durationMs)),
     skipWaiting: () => global.skipWaiting(),
+    savesData: () =>
+      (global.navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true,
     isUpdating: () =>
       global.registration.installing !== null || global.registration.waiting !== null,
   };

@@ -47,9 +47,9 @@ export function wire(
   const handle = createHandle(context, made, strategies);
 
   listen(self, {
-    async install() {
+    async install(event) {
       try {
-        for (const feature of made) await feature.install?.();
+        for (const feature of made) await feature.install?.(event);
       } catch (error) {
         context.report.installFailed(error);
         throw error;

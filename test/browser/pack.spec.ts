@@ -6,6 +6,7 @@ import type { Page } from 'playwright/test';
 import type { PrecacheList } from '../../src/manifest/plan.js';
 import type { BuildResult } from '../../src/build/engine.js';
 import type { Manifest } from '../../src/manifest/types.js';
+import { toCacheKey } from '../../src/protocol/cache-key.js';
 import {
   bundlePageScript,
   controlled,
@@ -64,17 +65,20 @@ async function readList(site: Site, { precache }: BuildResult): Promise<Precache
 
 /** The paths of those files of the list that are not in a cache with the bytes of the build. */
 async function findUnverified(page: Page, { files }: PrecacheList): Promise<string[]> {
-  return page.evaluate(async (all) => {
-    const wrong: string[] = [];
-    for (const { path, sha256 } of all) {
-      const response = await caches.match(`/${path}`);
-      const bytes = await response?.arrayBuffer();
-      const digest = bytes && new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-      const hex = Array.from(digest ?? [], (byte) => byte.toString(16).padStart(2, '0')).join('');
-      if (hex !== sha256) wrong.push(path);
-    }
-    return wrong;
-  }, files);
+  return page.evaluate(
+    async (all) => {
+      const wrong: string[] = [];
+      for (const { path, key, sha256 } of all) {
+        const response = await caches.match(key);
+        const bytes = await response?.arrayBuffer();
+        const digest = bytes && new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+        const hex = Array.from(digest ?? [], (byte) => byte.toString(16).padStart(2, '0')).join('');
+        if (hex !== sha256) wrong.push(path);
+      }
+      return wrong;
+    },
+    files.map(({ path, sha256 }) => ({ path, sha256, key: toCacheKey(path, { href: '/' }) })),
+  );
 }
 
 function isChunk(path: string): boolean {
@@ -315,7 +319,7 @@ test('a file from the pack has its own type and the policies of the host, a docu
   const readHeaders = (path: string): Promise<Record<string, string>> =>
     page.evaluate(
       async (url) => Object.fromEntries((await caches.match(url))!.headers),
-      `/${path}`,
+      toCacheKey(path, { href: '/' }),
     );
   const headers = await readHeaders(chunk.path);
   const document = await readHeaders('index.html');
@@ -336,16 +340,21 @@ test('a file from the pack has its own type and the policies of the host, a docu
 
 test('a worker killed after each stored file goes on where it was', async ({ browser, site }) => {
   const count = 6;
-  const result = await deploy(site, await makeSite(count));
+  const result = await deploy(site, { ...(await makeSite(count)), 'late.css': 'p {}' });
   const { files } = await readList(site, result);
   const chunks = files.filter(({ kind }) => kind === 'asset').map(({ path }) => `/${path}`);
-  for (let stored = 1; stored < count; stored++) {
+  for (let stored = 1; stored <= count; stored++) {
     const context = await browser.newContext();
     const page = await context.newPage();
     const held = withResolvers();
     let answered = 0;
     site.answers.set(`/${result.precache!.pack!.path}`, (_request, response) => {
       response.writeHead(404).end();
+    });
+    // After the last chunk this one is still missing.
+    site.answers.set('/late.css', async (_request, response) => {
+      await held.promise;
+      response.writeHead(200, { 'content-type': 'text/css' }).end('p {}');
     });
     for (const path of chunks) {
       site.answers.set(path, async (_request, response) => {

@@ -173,11 +173,11 @@ test('caches are named for the scope, the shell also for the version', async ({ 
   ]);
   expect(found['holdfast:/:assets']).toEqual(['/assets/lazy-Ab12Cd34.js']);
   expect(found[`holdfast:/:shell:${status.version}`]).toEqual([
+    '/',
     '/about.html',
     '/app.js',
-    '/docs/index.html',
+    '/docs/',
     `/holdfast/${status.version}.json`,
-    '/index.html',
     '/offline.html',
     '/offline.svg',
   ]);

@@ -1,3 +1,4 @@
+import { toCacheKey } from '../../protocol/cache-key.js';
 import type { WorkerContext } from '../feature.js';
 import type { Pins } from './pins.js';
 
@@ -54,11 +55,11 @@ export async function collect(
       const files = await pins.filesOf(version);
       // Without one of the lists, what it names cannot be told from leftovers.
       if (!files) return;
-      for (const path of files.keys()) named.add(new URL(path, runtime.scope).href);
+      for (const path of files.keys()) named.add(toCacheKey(path, runtime.scope));
     }
     const assets = await runtime.caches.open(names.assets);
     for (const request of await assets.keys()) {
-      if (!named.has(request.url)) await assets.delete(request, { ignoreVary: true });
+      if (!named.has(request.url)) await assets.delete(request);
     }
   }
 }

@@ -4,6 +4,9 @@ import { forEach } from './concurrent.js';
 import { rebuild, toSha256 } from './fetch-verified.js';
 import { isWholeCheaper, planSpans, readMembers, type PackedFile, type Span } from './pack.js';
 
+// A pack that brings nothing for so long is given up; the files may come faster by themselves.
+const stallMs = 10_000;
+
 /**
  * Takes files from the pack and hands over those that are what the build saw. What does not come (the pack is gone, cut off,
  * damaged, or not worth a request) is left to the caller; the first reason goes to the report.
@@ -20,7 +23,7 @@ export async function downloadPack(
     // Browsers that can inflate need not have `toSorted`.
     // oxlint-disable-next-line unicorn/no-array-sort -- a copy of our own
     .sort((left, right) => left.packed.offset - right.packed.offset);
-  const url = new URL(pack.path, runtime.scope).href;
+  const url = runtime.scope.href + pack.path;
   let hasFailed = false;
   let isWhole = false;
 
@@ -33,15 +36,20 @@ export async function downloadPack(
   });
 
   async function readSpan({ start, end, files: wanted }: Span): Promise<void> {
-    const response = await runtime.fetch(
-      new Request(url, {
-        // Its files are about to be stored; another copy of all would only take space.
-        cache: 'no-store',
-        headers: { range: `bytes=${start}-${end - 1}` },
-      }),
-    );
-    if (!response.ok || !response.body) throw new Error(`the server answered ${response.status}`);
-    let members = readMembers(response.body, start, wanted);
+    const response = await Promise.race([
+      runtime.fetch(
+        new Request(url, {
+          // Its files are about to be stored; another copy of all would only take space.
+          cache: 'no-store',
+          headers: { range: `bytes=${start}-${end - 1}` },
+        }),
+      ),
+      giveUp(),
+    ]);
+    if (!response?.ok || !response.body) {
+      throw new Error(`the server answered ${response?.status ?? 'nothing'}`);
+    }
+    let members = readMembers(response.body, start, wanted, giveUp);
     if (response.status !== 206) {
       // Ranges are optional (RFC 9110 §14.2): the whole pack is coming. One such answer is enough for everything.
       if (isWhole || !isWholeCheaper(packed, pack.bytes)) {
@@ -49,7 +57,7 @@ export async function downloadPack(
         throw new Error('the server knows no ranges');
       }
       isWhole = true;
-      members = readMembers(response.body, 0, packed);
+      members = readMembers(response.body, 0, packed, giveUp);
     }
     await forEach(members, async ([file, body]) => {
       const { encoding, type } = file.packed;
@@ -61,6 +69,10 @@ export async function downloadPack(
         fail(error, file.path);
       }
     });
+  }
+
+  function giveUp(): Promise<undefined> {
+    return runtime.wait(stallMs).then(() => undefined);
   }
 
   function fail(error: unknown, path?: string): void {

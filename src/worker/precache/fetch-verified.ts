@@ -23,20 +23,21 @@ export async function fetchVerified(
   retryDelaysMs: readonly number[] = [],
 ): Promise<Response> {
   const url = new URL(path, runtime.scope);
-  // An asset never changes, so the copy the page just loaded will do; a shell file is asked after.
-  const [response, found] = await fetchFile(url, kind === 'asset' ? 'default' : 'no-cache');
-  if (found === sha256 || plan.precache?.verify === 'off') return response;
-  report.note('precache/mismatch', url.href, `expected SHA-256 ${sha256}, got ${found}`);
-
-  const fresh = new URL(url);
   // A CDN that keys its cache by URL has not seen this one.
+  const fresh = new URL(url);
   fresh.searchParams.set('holdfast', sha256.slice(0, 8));
-  const [second, foundAgain] = await fetchFile(fresh, 'reload');
-  if (foundAgain === sha256) return second;
-  throw new HoldfastError(
-    'precache/mismatch',
-    `${url.href} is not the file that was built: expected SHA-256 ${sha256}, got ${foundAgain}`,
-  );
+  let mismatch = '';
+  for (const [from, cache] of [
+    // An asset never changes, so the copy the page just loaded will do; a shell file is asked after.
+    [url, kind === 'asset' ? 'default' : 'no-cache'],
+    [fresh, 'reload'],
+  ] as const) {
+    const [response, found] = await fetchFile(from, cache);
+    if (found === sha256 || plan.precache?.verify === 'off') return response;
+    mismatch = `${url.href} is not the file that was built: expected SHA-256 ${sha256}, got ${found}`;
+    report.note('precache/mismatch', url.href, mismatch);
+  }
+  throw new HoldfastError('precache/mismatch', mismatch);
 
   async function fetchFile(
     from: URL,
@@ -106,6 +107,8 @@ const packHeaders = ['content-disposition', 'content-range', 'etag', 'last-modif
 export function rebuild(received: Response, bytes: ArrayBuffer, type?: string): Response {
   const headers = new Headers(received.headers);
   headers.delete('content-encoding');
+  // The build knows one file for this URL, whatever a request says; and `match` would ask for the same request headers.
+  headers.delete('vary');
   headers.set('content-length', String(bytes.byteLength));
   if (type !== undefined) {
     for (const name of packHeaders) headers.delete(name);

@@ -49,12 +49,14 @@ export function isWholeCheaper(files: readonly PackedFile[], packBytes: number):
  * Takes members out of a stream as they arrive, holding one of them and one chunk at a time.
  * @param start where in the pack the stream starts
  * @param files by offset, none before `start`
- * @throws {Error} when the stream breaks off or ends before the last of them; those before it have been yielded
+ * @param giveUp settles when nothing has come for too long
+ * @throws {Error} when the stream breaks off, ends or stalls before the last of them; those before it have been yielded
  */
 export async function* readMembers(
   stream: ReadableStream<Uint8Array>,
   start: number,
   files: readonly PackedFile[],
+  giveUp: () => Promise<unknown>,
 ): AsyncGenerator<readonly [PackedFile, Uint8Array<ArrayBuffer>], void, undefined> {
   const reader = stream.getReader();
   let at = start;
@@ -65,9 +67,9 @@ export async function* readMembers(
       const body = new Uint8Array(length);
       while (at < offset + length) {
         if (chunk.length === 0) {
-          const { value } = await reader.read();
-          if (!value) throw new Error(`it ended at byte ${at}`);
-          chunk = value;
+          const read = await Promise.race([reader.read(), giveUp().then(() => undefined)]);
+          if (!read?.value) throw new Error(`it ${read ? 'ended' : 'stalled'} at byte ${at}`);
+          chunk = read.value;
         }
         // Up to the member it is skipped, then up to its end it is taken.
         const part = chunk.subarray(0, at < offset ? offset - at : offset + length - at);

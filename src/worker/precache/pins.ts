@@ -1,8 +1,7 @@
-import type { IDBPObjectStore } from 'idb';
 import type { PrecacheFile } from '../../manifest/plan.js';
-import { openDatabase, type HoldfastSchema } from '../database.js';
+import { readAll, useStore } from '../database.js';
 import type { WorkerContext } from '../feature.js';
-import { readStoredList } from './list.js';
+import { readList } from './list.js';
 
 /** The files of one version, by scope-relative path. */
 type VersionFiles = ReadonlyMap<string, PrecacheFile>;
@@ -28,47 +27,16 @@ export interface Pins {
   filesOf(version: string): Promise<VersionFiles | undefined>;
 }
 
-type Store<TName extends 'pins' | 'versions'> = IDBPObjectStore<
-  HoldfastSchema,
-  [TName],
-  TName,
-  'readwrite'
->;
-
 /** Makes the pins of one worker. Without IndexedDB they last as long as the worker runs. */
 export function createPins(context: WorkerContext): Pins {
-  const { plan, report, runtime } = context;
+  const { plan, runtime } = context;
   const clients = new Map<string, string>();
   const lists = new Map<string, Promise<VersionFiles | undefined>>();
   let loading: Promise<void> | undefined;
   let isLoaded = false;
 
-  async function access<TName extends 'pins' | 'versions', TValue>(
-    name: TName,
-    use: (store: Store<TName>) => Promise<TValue>,
-  ): Promise<TValue | undefined> {
-    try {
-      const { store, done } = (await openDatabase(runtime)).transaction(name, 'readwrite');
-      const [value] = await Promise.all([use(store), done]);
-      report.recovered('database/failed');
-      return value;
-    } catch (error) {
-      report.fault('database/failed', name, error);
-      return undefined;
-    }
-  }
-
-  async function readAll<TName extends 'pins' | 'versions'>(
-    name: TName,
-  ): Promise<[string, HoldfastSchema[TName]['value']][]> {
-    const rows = await access(name, (store) =>
-      Promise.all([store.getAllKeys(), store.getAll()] as const),
-    );
-    return rows?.[0].map((key, index) => [key, rows[1][index]!]) ?? [];
-  }
-
   async function load(): Promise<void> {
-    for (const [clientId, version] of await readAll('pins')) {
+    for (const [clientId, version] of await readAll(context, 'pins')) {
       // What was pinned while this was read is newer.
       if (!clients.has(clientId)) clients.set(clientId, version);
     }
@@ -76,10 +44,10 @@ export function createPins(context: WorkerContext): Pins {
   }
 
   async function readFiles(version: string): Promise<VersionFiles | undefined> {
-    const files = await readStoredList(context, version);
+    const list = await readList(context, version);
     // A list that is not there may come: an install stores it.
-    if (!files) lists.delete(version);
-    return files && new Map(files.map((file) => [file.path, file]));
+    if (!list) lists.delete(version);
+    return list && new Map(list.files.map((file) => [file.path, file]));
   }
 
   return {
@@ -92,7 +60,7 @@ export function createPins(context: WorkerContext): Pins {
         if (version === undefined) clients.delete(clientId);
         else clients.set(clientId, version);
       }
-      await access('pins', (store) =>
+      await useStore(context, 'pins', (store) =>
         Promise.all(
           clientIds.map((clientId) =>
             version === undefined ? store.delete(clientId) : store.put(version, clientId),
@@ -101,14 +69,14 @@ export function createPins(context: WorkerContext): Pins {
       );
     },
     async listActivated() {
-      const rows = await readAll('versions');
+      const rows = await readAll(context, 'versions');
       // Browsers in use need not have `toSorted`.
       // oxlint-disable-next-line unicorn/no-array-sort -- the rows are our own
       return rows.sort((left, right) => right[1] - left[1]).map(([version]) => version);
     },
     async recordVersion(version, isStored) {
       lists.delete(version);
-      await access('versions', async (store) => {
+      await useStore(context, 'versions', async (store) => {
         await (isStored ? store.put(runtime.now(), version) : store.delete(version));
       });
     },

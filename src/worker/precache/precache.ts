@@ -1,5 +1,6 @@
 import { HoldfastError } from '../../errors.js';
 import type { PlannedPrecache } from '../../manifest/plan.js';
+import { toCacheKey } from '../../protocol/cache-key.js';
 import type { AdmittedRequest } from '../admit.js';
 import type { Feature, FeatureFactory, WorkerContext } from '../feature.js';
 import { answerRange } from '../range.js';
@@ -8,6 +9,7 @@ import { downloadPack } from './download.js';
 import { install, type PackDownload } from './install.js';
 import { createLookup, type PrecachedFile } from './lookup.js';
 import { createPins } from './pins.js';
+import { createProgress } from './progress.js';
 import { createRepair } from './repair.js';
 
 /**
@@ -35,15 +37,12 @@ function createPrecache(context: WorkerContext, download: PackDownload | undefin
     const cacheName = file.kind === 'asset' ? names.assets : names.shell(version);
     let response: Response | undefined;
     try {
-      response = await runtime.caches.match(new URL(file.path, runtime.scope).href, {
-        cacheName,
-        ignoreVary: true,
-      });
+      response = await runtime.caches.match(toCacheKey(file.path, runtime.scope), { cacheName });
     } catch (error) {
       report.fault('cache/read-failed', cacheName, error);
       return undefined;
     }
-    response ??= await repair(event, file, version);
+    response ??= await repair.findAgain(event, file, version);
     return response && answerRange(request, response);
   }
 
@@ -73,14 +72,12 @@ function createPrecache(context: WorkerContext, download: PackDownload | undefin
 
   /** A client that this worker finds without a pin was loaded by the worker before it. */
   async function pinExisting(): Promise<void> {
+    // Asked for first: from now on documents may be loaded past the worker, by a static route, from its own version.
+    const existing = await runtime.clients.matchAll({ type: 'all' });
+    await pins.load();
+    const ids = existing.map(({ id }) => id).filter((id) => !pins.clients.has(id));
     const [previous] = (await pins.listActivated()).filter((version) => version !== plan.version);
-    const ids = (await runtime.clients.matchAll({ type: 'all' })).map(({ id }) => id);
-    if (previous !== undefined) {
-      await pins.pin(
-        ids.filter((id) => !pins.clients.has(id)),
-        previous,
-      );
-    }
+    if (previous !== undefined) await pins.pin(ids, previous);
   }
 
   return {
@@ -110,12 +107,15 @@ function createPrecache(context: WorkerContext, download: PackDownload | undefin
       const kind = planned.shell.includes(path) ? 'shell' : 'asset';
       return read(admitted, { kind, path }, plan.version);
     },
-    install: () => install(context, planned, download),
+    install: () => install(context, planned, download, (files) => createProgress(context, files)),
     async activate() {
-      await pins.load();
       await pinExisting();
       await pins.recordVersion(plan.version, true);
       await collect(context, pins, true);
+    },
+    async idle() {
+      await repair.audit();
+      await collect(context, pins, false);
     },
     async measure() {
       const sizes = new Map<string, number>();

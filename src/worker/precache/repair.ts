@@ -1,4 +1,5 @@
 import type { PlannedPrecache } from '../../manifest/plan.js';
+import { toCacheKey } from '../../protocol/cache-key.js';
 import { protocolVersion } from '../../protocol/messages.js';
 import type { WorkerContext } from '../feature.js';
 import { fetchVerified } from './fetch-verified.js';
@@ -9,17 +10,18 @@ import type { Pins } from './pins.js';
 // A file the server cannot give now is not asked for again with every request that misses it.
 const auditIntervalMs = 60_000;
 
-/**
- * Answers for a precached file that turned out missing: fetches it once more, verified, and stores it again.
- * Where one file of the worker's own version is missing others may be, so all are looked after then, in the background.
- * @returns `undefined` for a path that the version does not name, and where the server has the file no longer; pages
- *   are then told that the version is unrecoverable, and the request gets what the network has for it
- */
-export type Repair = (
-  event: FetchEvent,
-  file: PrecachedFile,
-  version: string,
-) => Promise<Response | undefined>;
+/** What keeps the stored files whole. */
+export interface Repair {
+  /**
+   * Answers for a precached file that turned out missing: fetches it once more, verified, and stores it again.
+   * Where one file of the worker's own version is missing others may be, so all are looked after then, in the background.
+   * @returns `undefined` for a path that the version does not name, and where the server has the file no longer; pages
+   *   are then told that the version is unrecoverable, and the request gets what the network has for it
+   */
+  findAgain(event: FetchEvent, file: PrecachedFile, version: string): Promise<Response | undefined>;
+  /** Looks after every required file of the worker's own version, and fetches what is missing. Never rejects. */
+  audit(): Promise<void>;
+}
 
 /** Makes the repair of one worker. */
 export function createRepair(
@@ -41,12 +43,17 @@ export function createRepair(
     }
   }
 
-  return async (event, { kind, path }, version) => {
+  async function findAgain(
+    event: FetchEvent,
+    { kind, path }: PrecachedFile,
+    version: string,
+  ): Promise<Response | undefined> {
     const file = (await pins.filesOf(version))?.get(path);
     // A shell file is one of the plan's own even where the list is missing too.
     if (file ? file.kind !== kind : kind === 'asset') return undefined;
-    const url = new URL(path, runtime.scope).href;
-    report.note('precache/missing', url);
+    const url = toCacheKey(path, runtime.scope);
+    // An optional file may not have come yet.
+    if (!file?.isOptional) report.note('precache/missing', url);
     try {
       if (!file) return undefined;
       const response = await fetchVerified(context, file);
@@ -62,14 +69,16 @@ export function createRepair(
     } catch (error) {
       report.note('precache/unrecoverable', url, error);
       // A network that fails says nothing of what the server has.
-      if (isGone(error)) {
+      if (isGone(error) && !file?.isOptional) {
         await report.tell({ holdfast: protocolVersion, type: 'unrecoverable', version, url });
       }
       return undefined;
     } finally {
-      if (version === plan.version) event.waitUntil(audit());
+      if (version === plan.version && !file?.isOptional) event.waitUntil(audit());
     }
-  };
+  }
+
+  return { findAgain, audit };
 }
 
 function isGone(error: unknown): boolean {

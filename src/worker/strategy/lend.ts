@@ -53,6 +53,10 @@ function equip(
   const access = hooks?.(handler, cacheName, plain) ?? plain;
 
   // Workbox's own strategies pass the request itself, though their types allow a URL.
+  async function toKey(input: RequestInfo, mode: 'read' | 'write'): Promise<Request> {
+    return (await access.toKey?.(input as Request, mode)) ?? (input as Request);
+  }
+
   handler.fetch = async (input) => {
     const request = input as Request;
     const preloaded =
@@ -80,7 +84,7 @@ function equip(
 
   handler.cacheMatch = async (key) => {
     try {
-      const response = await access.match(key as Request);
+      const response = await access.match(await toKey(key, 'read'));
       report.recovered('cache/read-failed');
       return response && (await answerRange(handler.request, unwrap(response)));
     } catch (error) {
@@ -91,6 +95,7 @@ function equip(
 
   handler.cachePut = async (key, response) => {
     const { request } = handler;
+    const stored = await toKey(key, 'write');
     let storable = response;
     for (const callback of handler.iterateCallbacks('cacheWillUpdate')) {
       const passed = await callback({ request, response: storable, event });
@@ -98,11 +103,11 @@ function equip(
       storable = passed;
     }
     try {
-      await access.put(key as Request, storable);
+      await access.put(stored, storable);
       report.recovered('cache/write-failed');
       return true;
     } catch (error) {
-      report.fault('cache/write-failed', request.url, error);
+      report.fault('cache/write-failed', stored.url, error);
       return false;
     }
   };

@@ -34,8 +34,9 @@ export const workboxHooks: AccessHooks = (handler, cacheName, access) => {
       }
     },
 
-    async match(key) {
-      const request = await handler.getCacheKey(key, 'read');
+    toKey: (request, mode) => handler.getCacheKey(request, mode),
+
+    async match(request) {
       let response = await access.match(request);
       for (const callback of handler.iterateCallbacks('cachedResponseWillBeUsed')) {
         response =
@@ -49,8 +50,7 @@ export const workboxHooks: AccessHooks = (handler, cacheName, access) => {
       return response;
     },
 
-    async put(key, response) {
-      const request = await handler.getCacheKey(key, 'write');
+    async put(request, response) {
       const isWatched = handler.hasCallback('cacheDidUpdate');
       const oldResponse = (isWatched && (await access.match(request))) || null;
       const newResponse = isWatched ? response.clone() : response;

@@ -57,10 +57,11 @@ async function readAll(
   stream: ReadableStream<Uint8Array>,
   start: number,
   files: readonly PackedFile[],
+  giveUp: () => Promise<void> = () => new Promise(() => {}),
 ): Promise<{ read: [string, Buffer][]; error: unknown }> {
   const read: [string, Buffer][] = [];
   try {
-    for await (const [{ path, packed }, body] of readMembers(stream, start, files)) {
+    for await (const [{ path, packed }, body] of readMembers(stream, start, files, giveUp)) {
       read.push([path, packed.encoding === 'gzip' ? gunzipSync(body) : Buffer.from(body)]);
     }
     return { read, error: undefined };
