@@ -1,3 +1,4 @@
+import { joinPattern } from './join.js';
 import { compilePattern, compileShellPath } from './pattern.js';
 import type { Plan, PlannedPrecache, PlannedRoute, PlannedShell } from './plan.js';
 import { ManifestError } from './problems.js';
@@ -83,7 +84,7 @@ function toPlannedRoute(route: RouteOptions): PlannedRoute {
   const { destination } = match;
   return {
     name: route.name,
-    url: compilePattern(match.path ?? match.url ?? ''),
+    url: joinPattern(compilePattern(match.path ?? match.url ?? '')),
     methods: [...new Set(match.methods ?? (['GET'] as const))],
     ...(destination !== undefined && { destinations: [...new Set([destination].flat())] }),
     strategy: route.strategy,
@@ -96,7 +97,7 @@ function toPlannedRoute(route: RouteOptions): PlannedRoute {
 function toOfflineRoute(destinations: readonly Destination[]): PlannedRoute {
   return {
     name: 'offline',
-    url: { base: 'root' },
+    url: joinPattern({ base: 'root' }),
     methods: ['GET'],
     destinations,
     strategy: 'network-only',

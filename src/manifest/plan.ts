@@ -57,21 +57,17 @@ export interface PlannedRoute {
 }
 
 /**
- * A URLPattern compiled to regular expression sources, one per URL component, for the flag `u`; an absent
- * component matches anything.
+ * A URLPattern compiled to one regular expression, anchored at its start, for the flag `u`. It is tried on parts of the
+ * request's URL with a line feed between them; the parts have no `?`, and the protocol has no colon.
  * Compiled at build time: not every browser in use has `URLPattern`, and a cold start has nothing to parse.
  */
 export interface PlannedPattern {
-  /** What `pathname` counts from: `'scope'` and `'root'` ask for the worker's own origin, `'url'` for the components given. */
+  /**
+   * Which parts: `'scope'` the path from the scope, without its leading slash, and the search; `'root'` the pathname and
+   * the search; `'url'` protocol, hostname, port, pathname and search. All but `'url'` also ask for the worker's own origin.
+   */
   readonly base: 'scope' | 'root' | 'url';
-  /** Without the colon. */
-  readonly protocol?: string;
-  readonly hostname?: string;
-  readonly port?: string;
-  /** Over the scope-relative path without its leading slash where `base` is `'scope'`, else over the whole pathname. */
-  readonly pathname?: string;
-  /** Without the question mark. */
-  readonly search?: string;
+  readonly source: string;
 }
 
 /** The list of precached files: `holdfast/<version>.json`. */

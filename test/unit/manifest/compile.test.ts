@@ -38,7 +38,7 @@ describe('compile', () => {
       routes: [
         {
           name: 'photos',
-          url: { base: 'root', pathname: '^/photos/.*$' },
+          url: { base: 'root', source: '^/photos/' },
           methods: ['GET'],
           destinations: ['image'],
           strategy: 'cache-first',
@@ -46,12 +46,7 @@ describe('compile', () => {
         },
         {
           name: 'avatars',
-          url: {
-            base: 'url',
-            protocol: '^https$',
-            hostname: String.raw`^.*\.example\.com$`,
-            port: '^$',
-          },
+          url: { base: 'url', source: '^https\n.*\\.example\\.com\n\n' },
           methods: ['GET'],
           destinations: ['image', 'font'],
           strategy: 'stale-while-revalidate',
@@ -59,7 +54,7 @@ describe('compile', () => {
         },
         {
           name: 'api',
-          url: { base: 'scope', pathname: '^api/.*$' },
+          url: { base: 'scope', source: '^api/' },
           methods: ['GET'],
           strategy: 'network-first',
           timeoutMs: 3000,
@@ -67,7 +62,7 @@ describe('compile', () => {
         },
         {
           name: 'writes',
-          url: { base: 'root', pathname: '^/api/.*$' },
+          url: { base: 'root', source: '^/api/' },
           methods: ['POST', 'PUT', 'PATCH', 'DELETE'],
           strategy: 'network-only',
           timeoutMs: 30_000,
@@ -75,19 +70,14 @@ describe('compile', () => {
         },
         {
           name: 'fonts',
-          url: {
-            base: 'url',
-            protocol: '^https$',
-            hostname: String.raw`^fonts\.example\.org$`,
-            port: '^$',
-          },
+          url: { base: 'url', source: '^https\nfonts\\.example\\.org\n\n' },
           methods: ['GET'],
           strategy: 'cache-only',
           statuses: [200],
         },
         {
           name: 'offline',
-          url: { base: 'root' },
+          url: { base: 'root', source: '^' },
           methods: ['GET'],
           destinations: ['document', 'image'],
           strategy: 'network-only',
