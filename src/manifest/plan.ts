@@ -32,6 +32,8 @@ export interface PlannedPrecache {
   readonly assets?: string;
   /** Whether the list names a pack. */
   readonly isPacked: boolean;
+  /** Whether the list names files that an install does not wait for. They are in `shell` and `assets` like all others. */
+  readonly hasOptional: boolean;
   readonly verify: 'sha256' | 'off';
   readonly ignoreSearch: readonly string[];
 }
@@ -95,11 +97,13 @@ export interface PrecacheFile {
   readonly bytes: number;
   /** An asset's URL carries its own content hash; a shell file's URL stays the same from version to version. */
   readonly kind: 'asset' | 'shell';
+  /** Fetched once the version is active; its install neither waits for it nor fails without it. Never packed, never an entry. */
+  readonly isOptional?: true;
   /** The entry document itself loads it, so a page that registers the worker has just got it. */
   readonly isEntry?: true;
   /**
    * Its place in the pack; absent for what only its own URL can give: documents, whose headers (a CSP, for one) are the
-   * server's to say, and files whose type the build does not know.
+   * server's to say, files whose type the build does not know, and optional files.
    */
   readonly packed?: PackedBody;
 }
