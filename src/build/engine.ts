@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { HoldfastError, isHoldfastError } from '../errors.js';
@@ -11,9 +11,10 @@ import { hasHashedName, type IsHashed } from './classify.js';
 import { listLoadedPaths, registerScriptPath } from './html.js';
 import { encodeList, hashFiles } from './list.js';
 import { namingFile, type LoadedManifest } from './load-manifest.js';
+import { removeVersionFiles, requireFolder, writeWhole } from './output.js';
 import { buildPack } from './pack.js';
 import { registerInDocuments } from './register.js';
-import { isVersionFile, scanFolder, type LeftOutFile, type Scan } from './scan.js';
+import { scanFolder, type LeftOutFile, type Scan } from './scan.js';
 import { defaultEntry, planModule, selfDestroyEntry } from './worker-source.js';
 
 // Fewer are fetched one by one anyway, and the worker of such a site needs no code for packs.
@@ -51,6 +52,8 @@ export interface BuildResult {
   readonly precache?: {
     readonly assets: Amount;
     readonly shell: Amount;
+    /** Those of both kinds that an install does not wait for. */
+    readonly optional: Amount;
     /** The list that the worker fetches when it installs. */
     readonly list: { readonly path: string; readonly bytes: number };
     /** All files that need no headers of their own, in one; absent where there are none. */
@@ -133,8 +136,9 @@ async function buildApp(
       files &&
       list && {
         precache: {
-          assets: total(files, 'asset'),
-          shell: total(files, 'shell'),
+          assets: total(files.filter(({ kind }) => kind === 'asset')),
+          shell: total(files.filter(({ kind }) => kind === 'shell')),
+          optional: total(files.filter(({ isOptional }) => isOptional)),
           list: { path: list.path, bytes: Buffer.byteLength(list.text) },
           ...(pack && { pack: { path: pack.path, bytes: pack.bytes } }),
           leftOut: scan.leftOut,
@@ -143,7 +147,9 @@ async function buildApp(
     routes: manifest.routes ?? [],
     documents,
     warnings: [
-      ...(scan?.idleGlobs ?? []).map((glob) => `\`precache.include\`: "${glob}" adds no file`),
+      ...(scan?.idleGlobs ?? []).map(
+        ({ option, glob }) => `\`precache.${option}\`: "${glob}" adds no file`,
+      ),
       ...(register && documents === 0
         ? ['no HTML document to register the worker in; call `connect()` in the page']
         : []),
@@ -210,17 +216,9 @@ function toPrecachedFiles(
     list: { path: list.path, sha256: list.sha256 },
     shell: pathsOf('shell'),
     isPacked,
+    optional: files.filter(({ isOptional }) => isOptional).map(({ path }) => path),
     ...(assets !== undefined && { assets }),
   };
-}
-
-async function requireFolder(folder: string): Promise<void> {
-  const found = await stat(folder).catch(() => undefined);
-  if (found?.isDirectory()) return;
-  throw new HoldfastError(
-    'build/output',
-    `The output folder ${folder} ${found ? 'is not a folder' : 'does not exist'}; build the app first, or name another folder.`,
-  );
 }
 
 async function writeWorker(folder: string, { code, map }: BundledWorker): Promise<void> {
@@ -228,32 +226,12 @@ async function writeWorker(folder: string, { code, map }: BundledWorker): Promis
   await writeWhole(join(folder, 'sw.js'), code);
 }
 
-/** A server that reads at this moment sees the old file or the new one, never half of it. */
-async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
-  const draft = `${file}.${process.pid}.tmp`;
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(draft, content);
-  await rename(draft, file);
-}
-
-async function removeVersionFiles(
-  folder: string,
-  kept: readonly (string | undefined)[] = [],
-): Promise<void> {
-  const names = await readdir(join(folder, 'holdfast')).catch(() => []);
-  const stale = names
-    .map((name) => `holdfast/${name}`)
-    .filter((file) => isVersionFile(file) && !kept.includes(file));
-  await Promise.all(stale.map((file) => rm(join(folder, file))));
-}
-
 function measure({ code }: BundledWorker): BuildResult['worker'] {
   return { bytes: Buffer.byteLength(code), gzipBytes: gzipSync(code, { level: 9 }).length };
 }
 
-function total(files: readonly PrecacheFile[], kind: PrecacheFile['kind']): Amount {
-  const some = files.filter((file) => file.kind === kind);
-  return { files: some.length, bytes: some.reduce((sum, { bytes }) => sum + bytes, 0) };
+function total(files: readonly PrecacheFile[]): Amount {
+  return { files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {

@@ -23,11 +23,12 @@ export async function hashFiles(
   files: readonly ScannedFile[],
   isHashed: IsHashed,
 ): Promise<PrecacheFile[]> {
-  return mapConcurrent(files, async ({ file, path }) => {
+  return mapConcurrent(files, async ({ file, path, isOptional }) => {
     // The size is taken from the bytes that are hashed: a file may change after it was scanned.
     const content = await readFile(join(folder, file));
     const kind = classify(file, isHashed);
-    return { path, sha256: toSha256(content), bytes: content.length, kind };
+    const sha256 = toSha256(content);
+    return { path, sha256, bytes: content.length, kind, ...(isOptional && { isOptional }) };
   });
 }
 
@@ -44,12 +45,14 @@ export function encodeList(files: readonly PrecacheFile[], pack?: PrecachePack):
   return { version, path: `holdfast/${version}.json`, text, sha256 };
 }
 
-function orderKeys({ path, sha256, bytes, kind, isEntry, packed }: PrecacheFile): PrecacheFile {
+function orderKeys(file: PrecacheFile): PrecacheFile {
+  const { path, sha256, bytes, kind, isOptional, isEntry, packed } = file;
   return {
     path,
     sha256,
     bytes,
     kind,
+    ...(isOptional && { isOptional }),
     ...(isEntry && { isEntry }),
     ...(packed && {
       packed: {

@@ -57,8 +57,8 @@ const unknownSystem = 255;
 const compress = promisify(gzip);
 
 /**
- * Packs every file whose response the worker can make without the server; documents never are, as their headers matter. What
- * the entry document loads comes first, then the rest by path. The same files, with the same zlib, give the same bytes.
+ * Packs every required file whose response the worker can make without the server; documents never are, as their headers matter.
+ * What the entry document loads comes first, then the rest by path. The same files, with the same zlib, give the same bytes.
  * @param files as `hashFiles` returned them for `scanned`, in the same order
  * @param entry paths of what the entry document loads
  * @param fewestMembers for fewer no pack is made
@@ -71,19 +71,22 @@ export async function buildPack(
   entry: ReadonlySet<string>,
   fewestMembers = 1,
 ): Promise<PackedFiles> {
-  const read = await mapConcurrent([...files.entries()], async ([index, { path, sha256 }]) => {
-    const { file } = scanned[index]!;
-    const type = types[extname(file).slice(1).toLowerCase()];
-    if (type === undefined) return undefined;
-    const content = await readFile(join(folder, file));
-    if (toSha256(content) !== sha256) {
-      throw new HoldfastError(
-        'build/output',
-        `${file} changed while it was being packed; build again when nothing writes to ${folder}.`,
-      );
-    }
-    return { path, ...(await encodeBody(content)), type: toContentType(type, content) };
-  });
+  const read = await mapConcurrent(
+    [...files.entries()],
+    async ([index, { path, sha256, isOptional }]) => {
+      const { file } = scanned[index]!;
+      const type = types[extname(file).slice(1).toLowerCase()];
+      if (type === undefined || isOptional) return undefined;
+      const content = await readFile(join(folder, file));
+      if (toSha256(content) !== sha256) {
+        throw new HoldfastError(
+          'build/output',
+          `${file} changed while it was being packed; build again when nothing writes to ${folder}.`,
+        );
+      }
+      return { path, ...(await encodeBody(content)), type: toContentType(type, content) };
+    },
+  );
 
   const members = read
     .filter((member) => member !== undefined)
@@ -103,7 +106,8 @@ export async function buildPack(
   function mark(known: ReadonlyMap<string, PackedBody>): PrecacheFile[] {
     return files.map((file) => {
       const packed = known.get(file.path);
-      return { ...file, ...(entry.has(file.path) && { isEntry: true }), ...(packed && { packed }) };
+      const isEntry = entry.has(file.path) && !file.isOptional;
+      return { ...file, ...(isEntry && { isEntry }), ...(packed && { packed }) };
     });
   }
 }

@@ -13,6 +13,8 @@ export interface ScannedFile {
   /** The same, percent-encoded as in a URL. */
   readonly path: string;
   readonly bytes: number;
+  /** An install does not wait for it. */
+  readonly isOptional?: true;
 }
 
 /** A file of the output folder that is not precached, and why. */
@@ -22,22 +24,30 @@ export interface LeftOutFile {
   readonly reason: 'not-included' | 'excluded';
 }
 
+/** One glob that picks files. */
+interface PickingGlob {
+  readonly option: 'include' | 'optional';
+  readonly glob: string;
+}
+
 /** What the globs of a manifest pick from an output folder. */
 export interface Scan {
   /** Sorted by `path`. */
   readonly files: readonly ScannedFile[];
   /** Sorted by size, largest first. */
   readonly leftOut: readonly LeftOutFile[];
-  /** The `include` globs that add no file. */
-  readonly idleGlobs: readonly string[];
+  /** The globs that add no file to what their option is for. */
+  readonly idleGlobs: readonly PickingGlob[];
 }
 
 /** Which files to pick. */
 export interface ScanOptions {
   readonly include: readonly string[];
+  /** Picks files as `include` does, and makes them optional, also those that `include` matches too. */
+  readonly optional: readonly string[];
   readonly exclude: readonly string[];
   readonly maxFileBytes: number;
-  /** Files that are picked whatever the globs say, relative to the folder. Default: none. */
+  /** Files that are picked, and required, whatever the globs say; relative to the folder. Default: none. */
   readonly always?: readonly string[];
 }
 
@@ -46,14 +56,23 @@ export interface ScanOptions {
  * @throws {HoldfastError} code `"build/output"` when a picked file is larger than `maxFileBytes`; it names every such file
  */
 export async function scanFolder(folder: string, options: ScanOptions): Promise<Scan> {
-  const { include, exclude, maxFileBytes, always = [] } = options;
+  const { exclude, maxFileBytes, always = [] } = options;
+  const globs = (['include', 'optional'] as const).flatMap((option) =>
+    options[option].map((pattern): PickingGlob => ({ option, glob: pattern })),
+  );
   const [all, excluded, ...matches] = await Promise.all(
-    [['**/*'], exclude, ...include.map((pattern) => [pattern])].map((patterns) =>
+    [['**/*'], exclude, ...globs.map((picking) => [picking.glob])].map((patterns) =>
       listFiles(folder, patterns),
     ),
   );
   const taken = new Set(excluded);
   const picked = new Set([...always, ...matches.flat().filter((file) => !taken.has(file))]);
+  const optional = new Set(
+    matches
+      .filter((_, index) => globs[index]!.option === 'optional')
+      .flat()
+      .filter((file) => !taken.has(file) && !always.includes(file)),
+  );
   const sized = await mapConcurrent(
     [...new Set([...all!, ...picked])].filter((file) => !isOwnOutput(file)),
     async (file) => ({ file, bytes: (await stat(join(folder, file))).size }),
@@ -61,7 +80,12 @@ export async function scanFolder(folder: string, options: ScanOptions): Promise<
 
   const files = sized
     .filter(({ file }) => picked.has(file))
-    .map(({ file, bytes }) => ({ file, path: toUrlPath(file), bytes }))
+    .map(({ file, bytes }) => ({
+      file,
+      path: toUrlPath(file),
+      bytes,
+      ...(optional.has(file) && { isOptional: true as const }),
+    }))
     .toSorted((left, right) => compareText(left.path, right.path));
   rejectLarge(files, maxFileBytes);
   return {
@@ -74,7 +98,10 @@ export async function scanFolder(folder: string, options: ScanOptions): Promise<
         reason: taken.has(file) ? ('excluded' as const) : ('not-included' as const),
       }))
       .toSorted((left, right) => right.bytes - left.bytes || compareText(left.file, right.file)),
-    idleGlobs: include.filter((_, index) => !matches[index]!.some((file) => picked.has(file))),
+    idleGlobs: globs.filter(({ option }, index) => {
+      const added = option === 'optional' ? optional : picked;
+      return !matches[index]!.some((file) => added.has(file));
+    }),
   };
 }
 

@@ -38,16 +38,16 @@ export function describeRoute({ name, match, strategy }: RouteOptions): string[]
 function formatPrecache({
   assets,
   shell,
+  optional,
   list,
   pack,
   leftOut,
 }: NonNullable<BuildResult['precache']>): string[][] {
+  const kinds = `${formatKind(assets, 'asset')}, ${formatKind(shell, 'shell')}`;
+  const some = optional.files > 0 ? `; ${formatKind(optional, 'of them optional')}` : '';
   const sum = { files: assets.files + shell.files, bytes: assets.bytes + shell.bytes };
   return [
-    [
-      'precache',
-      `${formatAmount(sum)}: ${formatKind(assets, 'asset')}, ${formatKind(shell, 'shell')}`,
-    ],
+    ['precache', `${formatAmount(sum)}: ${kinds}${some}`],
     ['list', `${list.path}  ${formatSize(list.bytes)}`],
     ...(pack ? [['pack', `${pack.path}  ${formatSize(pack.bytes)}`]] : []),
     ...label('left out', formatLeftOut(leftOut)),

@@ -45,9 +45,11 @@ function describeRoutes(manifest: Manifest): string[][] {
 
 function describePrecache({ precache }: Manifest): string {
   if (!precache) return 'none';
-  const { include, exclude, maxFileBytes, verify, ignoreSearch } = resolvePrecacheOptions(precache);
+  const { include, exclude, optional, maxFileBytes, verify, ignoreSearch } =
+    resolvePrecacheOptions(precache);
   return [
     include.join(' '),
+    ...(optional.length > 0 ? [`optional ${optional.join(' ')}`] : []),
     ...(exclude.length > 0 ? [`without ${exclude.join(' ')}`] : []),
     `files up to ${maxFileBytes} bytes`,
     verify === 'off' ? 'not verified' : `verified by ${verify}`,

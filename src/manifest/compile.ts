@@ -1,3 +1,4 @@
+import { joinPattern } from './join.js';
 import { compilePattern, compileShellPath } from './pattern.js';
 import type { Plan, PlannedPrecache, PlannedRoute, PlannedShell } from './plan.js';
 import { ManifestError } from './problems.js';
@@ -21,6 +22,8 @@ export interface PrecachedFiles {
   readonly shell: readonly string[];
   /** Whether the list names a pack. */
   readonly isPacked: boolean;
+  /** Paths of the files, of either kind, that an install does not wait for. */
+  readonly optional: readonly string[];
   /** Source of a regular expression that every asset's path matches; absent without assets. */
   readonly assets?: string;
 }
@@ -29,6 +32,7 @@ export interface PrecachedFiles {
 export interface ResolvedPrecacheOptions {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  readonly optional: readonly string[];
   readonly maxFileBytes: number;
   readonly verify: 'sha256' | 'off';
   readonly ignoreSearch: readonly string[];
@@ -37,6 +41,7 @@ export interface ResolvedPrecacheOptions {
 /** What a manifest that says nothing of it gets. */
 export const precacheDefaults: Omit<ResolvedPrecacheOptions, 'include'> = Object.freeze({
   exclude: Object.freeze([]),
+  optional: Object.freeze([]),
   maxFileBytes: 2 * 1024 * 1024,
   verify: 'sha256',
   ignoreSearch: Object.freeze(['utm_*', 'fbclid', 'gclid']),
@@ -55,7 +60,7 @@ export function resolvePrecacheOptions(options: PrecacheOptions): ResolvedPrecac
 /**
  * Compiles a parsed manifest to what the worker runs on. Without `files`, as in dev, nothing is precached: the plan
  * has no precache, shell or offline files, whatever the manifest says.
- * @throws {ManifestError} "manifest/invalid" when the shell's document or an offline file is not precached
+ * @throws {ManifestError} "manifest/invalid" when the shell's document or an offline file is not precached, or optional
  */
 export function compile(manifest: Manifest, files?: PrecachedFiles): Plan {
   const { precache, shell, offline = {}, routes = [], update } = manifest;
@@ -83,7 +88,7 @@ function toPlannedRoute(route: RouteOptions): PlannedRoute {
   const { destination } = match;
   return {
     name: route.name,
-    url: compilePattern(match.path ?? match.url ?? ''),
+    url: joinPattern(compilePattern(match.path ?? match.url ?? '')),
     methods: [...new Set(match.methods ?? (['GET'] as const))],
     ...(destination !== undefined && { destinations: [...new Set([destination].flat())] }),
     strategy: route.strategy,
@@ -96,7 +101,7 @@ function toPlannedRoute(route: RouteOptions): PlannedRoute {
 function toOfflineRoute(destinations: readonly Destination[]): PlannedRoute {
   return {
     name: 'offline',
-    url: { base: 'root' },
+    url: joinPattern({ base: 'root' }),
     methods: ['GET'],
     destinations,
     strategy: 'network-only',
@@ -111,6 +116,7 @@ function toPlannedPrecache(options: PrecacheOptions, files: PrecachedFiles): Pla
     shell: files.shell,
     ...(files.assets !== undefined && { assets: files.assets }),
     isPacked: files.isPacked,
+    hasOptional: files.optional.length > 0,
     verify,
     ignoreSearch,
   };
@@ -135,14 +141,22 @@ function resolvePrecachedPaths(
   const problems: ManifestProblem[] = [];
   const known = new Map(files.shell.map((path) => [decodePath(path), path]));
   const assets = files.assets === undefined ? undefined : new RegExp(files.assets, 'u');
+  const optional = new Set(files.optional.map(decodePath));
   const find = (path: string, where: string): string => {
     const relative = path.slice(1);
+    if (optional.has(decodePath(relative))) {
+      problems.push({
+        path: where,
+        message: `${showValue(path)} is an optional file, which an install does not wait for; match it by precache.include and not by precache.optional`,
+      });
+      return relative;
+    }
     const found = known.get(decodePath(relative));
     if (found !== undefined) return found;
     if (assets?.test(relative)) return relative;
     const nearest = findNearest(
       path,
-      [...known.keys()].map((name) => `/${name}`),
+      [...known.keys()].filter((name) => !optional.has(name)).map((name) => `/${name}`),
     );
     const remedy = `add ${showValue(relative)} to precache.include`;
     problems.push({

@@ -89,7 +89,20 @@ function readMatcher(cursor: Cursor): Matcher | undefined {
 function toMatcher(expression: string): Matcher {
   return expression === '.*'
     ? { kind: 'wildcard', source: '.' }
-    : { kind: 'expression', source: expression };
+    : { kind: 'expression', source: confine(expression) };
+}
+
+/**
+ * Keeps an expression within its component, which will be one line of several: what `^` and `$` mean are the ends of
+ * that line (no URL has a character that a dot does not match), and no look-around sees past them.
+ */
+function confine(expression: string): string {
+  const looksAround = /\(\?<?[=!]/.test(expression);
+  return expression.replaceAll(/\\(?:[pP]\{[^}]*\}|.)|\[(?:\\.|[^\]\\])*\]|[$^]/g, (atom) => {
+    if (atom === '$') return '(?!.)';
+    if (atom === '^') return '(?<!.)';
+    return looksAround && /^(?:\[|\\[DWPpsn])/.test(atom) ? `(?:(?=.)${atom})` : atom;
+  });
 }
 
 function skipName(cursor: Cursor): void {

@@ -1,10 +1,10 @@
-import type { PlannedPattern } from './plan.js';
+import type { CompiledPattern } from './pattern.js';
 
 /**
  * Tells whether every URL that `inner` matches is one that `outer` matches too.
  * `false` may also mean that it cannot be told: only equal components, and a literal beginning followed by one `*`, are compared.
  */
-export function covers(outer: PlannedPattern, inner: PlannedPattern): boolean {
+export function covers(outer: CompiledPattern, inner: CompiledPattern): boolean {
   return (
     coversOrigin(outer, inner) &&
     coversPath(outer, inner) &&
@@ -12,7 +12,7 @@ export function covers(outer: PlannedPattern, inner: PlannedPattern): boolean {
   );
 }
 
-function coversOrigin(outer: PlannedPattern, inner: PlannedPattern): boolean {
+function coversOrigin(outer: CompiledPattern, inner: CompiledPattern): boolean {
   if (outer.base !== 'url') return inner.base !== 'url';
   return (['protocol', 'hostname', 'port'] as const).every((name) =>
     coversComponent(outer[name], inner[name]),
@@ -20,7 +20,7 @@ function coversOrigin(outer: PlannedPattern, inner: PlannedPattern): boolean {
 }
 
 /** A path from the scope and one from the root cannot be compared before the scope is known. */
-function coversPath(outer: PlannedPattern, inner: PlannedPattern): boolean {
+function coversPath(outer: CompiledPattern, inner: CompiledPattern): boolean {
   if (outer.pathname === undefined) return outer.base !== 'scope' || inner.base === 'scope';
   const isSameStart = (outer.base === 'scope') === (inner.base === 'scope');
   return isSameStart && coversComponent(outer.pathname, inner.pathname);

@@ -1,30 +1,73 @@
 import { URLPattern } from 'urlpattern-polyfill/urlpattern';
 import { toSource } from './component.js';
-import type { PlannedPattern } from './plan.js';
 import { refusal } from './wording.js';
 
 const pathExample = 'write for example "/api/*"';
 const urlExample = 'write for example "https://cdn.example.com/*"';
-const plainSyntax = { delimiter: '', prefix: '' };
+
+/** One text for each component of a URL; an absent one matches anything. */
+interface PatternComponents {
+  /** Without the colon. */
+  readonly protocol?: string;
+  readonly hostname?: string;
+  readonly port?: string;
+  /** Over the scope-relative path without its leading slash where the pattern counts from the scope, else over the whole. */
+  readonly pathname?: string;
+  /** Without the question mark. */
+  readonly search?: string;
+}
+
+/** A route's pattern, checked, its components canonical and in URLPattern syntax. */
+interface ParsedPattern extends PatternComponents {
+  /** What `pathname` counts from; for `'scope'` and `'root'`, the origin is the worker's own. */
+  readonly base: 'scope' | 'root' | 'url';
+}
+
+/** The same with sources of anchored regular expressions for components, for the flag `u`. */
+export interface CompiledPattern extends PatternComponents {
+  readonly base: ParsedPattern['base'];
+}
+
+const syntaxes = {
+  protocol: { delimiter: '', prefix: '' },
+  hostname: { delimiter: '.', prefix: '' },
+  port: { delimiter: '', prefix: '' },
+  pathname: { delimiter: '/', prefix: '/' },
+  search: { delimiter: '', prefix: '' },
+} as const;
+type ComponentName = keyof typeof syntaxes;
 
 /**
- * Compiles a route's pattern: whole URL, path from the root (`/`) or path from the app's base (`./`).
+ * Reads a route's pattern: whole URL, path from the root (`/`) or path from the app's base (`./`).
  * @throws {HoldfastError} "manifest/invalid" when it is no URLPattern, or one that no request can match
  */
-export function compilePattern(text: string): PlannedPattern {
+function parsePattern(text: string): ParsedPattern {
   const base = readBase(text);
-  if (base === 'url') return compileUrl(text);
+  if (base === 'url') return parseUrl(text);
   if (text.startsWith('//')) throw refusal(text, `has no scheme; ${urlExample}`);
   // An escaped slash never joins a group: the one after the base is there whatever the group matches.
-  const pattern = parse(text, base === 'scope' ? String.raw`\/${text.slice(2)}` : text);
-  const pathname = toPathSource(pattern);
+  const { pathname, search } = parse(
+    text,
+    base === 'scope' ? String.raw`\/${text.slice(2)}` : text,
+  );
   return {
     base,
-    ...(pathname !== undefined && {
-      pathname: base === 'scope' ? pathname.replace('^/', '^') : pathname,
-    }),
-    ...toSearchSource(pattern),
+    ...toOptional('pathname', base === 'scope' ? pathname.slice(1) : pathname, base),
+    ...toOptional('search', search),
   };
+}
+
+/**
+ * Compiles a route's pattern, component by component.
+ * @throws {HoldfastError} "manifest/invalid" as `parsePattern`
+ */
+export function compilePattern(text: string): CompiledPattern {
+  const { base, ...components } = parsePattern(text);
+  const sources = Object.entries(components).map(([name, component]) => [
+    name,
+    toSource(component, syntaxes[name as ComponentName]),
+  ]);
+  return { base, ...(Object.fromEntries(sources) as PatternComponents) };
 }
 
 /**
@@ -40,16 +83,16 @@ export function compileShellPath(text: string): string {
   if (pattern.search !== '*') {
     throw refusal(text, 'has a search part, but the path alone is looked at; leave "?…" out');
   }
-  return toPathSource(pattern)?.replace('^/', '^') ?? '^.*$';
+  return toSource(pattern.pathname.slice(1), syntaxes.pathname);
 }
 
 /** Which of the three ways of writing a pattern this is; anything that is no path must be a URL. */
-export function readBase(text: string): PlannedPattern['base'] {
+export function readBase(text: string): ParsedPattern['base'] {
   if (text.startsWith('/')) return 'root';
   return text.startsWith('./') ? 'scope' : 'url';
 }
 
-function compileUrl(text: string): PlannedPattern {
+function parseUrl(text: string): ParsedPattern {
   if (!text.includes(':')) {
     throw refusal(
       text,
@@ -57,8 +100,7 @@ function compileUrl(text: string): PlannedPattern {
     );
   }
   const pattern = parse(text);
-  const protocol = toOptional('protocol', pattern.protocol);
-  const scheme = new RegExp(protocol.protocol ?? '', 'u');
+  const scheme = new RegExp(toSource(pattern.protocol, syntaxes.protocol), 'u');
   if (!scheme.test('http') && !scheme.test('https')) {
     throw refusal(text, `has a scheme other than http and https; ${urlExample}`);
   }
@@ -66,14 +108,13 @@ function compileUrl(text: string): PlannedPattern {
   if (pattern.username !== '*' || pattern.password !== '*') {
     throw refusal(text, `names a user, but a request's URL has none; ${urlExample}`);
   }
-  const pathname = toPathSource(pattern);
   return {
     base: 'url',
-    ...protocol,
-    ...toOptional('hostname', pattern.hostname, { delimiter: '.', prefix: '' }),
+    ...toOptional('protocol', pattern.protocol),
+    ...toOptional('hostname', pattern.hostname),
     ...toOptional('port', pattern.port),
-    ...(pathname !== undefined && { pathname }),
-    ...toSearchSource(pattern),
+    ...toOptional('pathname', pattern.pathname),
+    ...toOptional('search', pattern.search),
   };
 }
 
@@ -89,23 +130,16 @@ function parse(text: string, path?: string): URLPattern {
   }
 }
 
-/** Absent where every path matches: any path of http or https starts with a slash. */
-function toPathSource({ pathname }: URLPattern): string | undefined {
-  const source = toSource(pathname, { delimiter: '/', prefix: '/' });
-  return source === '^.*$' || source === '^/.*$' ? undefined : source;
-}
-
-function toSearchSource({ search }: URLPattern): { search?: string } {
-  return toOptional('search', search);
-}
-
-function toOptional<TName extends string>(
+/** Nothing for a component that matches anything; a whole path of http or https always starts with a slash. */
+function toOptional<TName extends ComponentName>(
   name: TName,
   text: string,
-  syntax = plainSyntax,
+  base?: ParsedPattern['base'],
 ): { [component in TName]?: string } {
-  const source = toSource(text, syntax);
-  return (source === '^.*$' ? {} : { [name]: source }) as { [component in TName]?: string };
+  const source = toSource(text, syntaxes[name]);
+  const isAny =
+    source === '^.*$' || (name === 'pathname' && base !== 'scope' && source === '^/.*$');
+  return (isAny ? {} : { [name]: text }) as { [component in TName]?: string };
 }
 
 /** `URLPattern` says which component is wrong but not why; and some things it takes can never match a request. */

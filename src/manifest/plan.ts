@@ -32,6 +32,8 @@ export interface PlannedPrecache {
   readonly assets?: string;
   /** Whether the list names a pack. */
   readonly isPacked: boolean;
+  /** Whether the list names files that an install does not wait for. They are in `shell` and `assets` like all others. */
+  readonly hasOptional: boolean;
   readonly verify: 'sha256' | 'off';
   readonly ignoreSearch: readonly string[];
 }
@@ -57,21 +59,17 @@ export interface PlannedRoute {
 }
 
 /**
- * A URLPattern compiled to regular expression sources, one per URL component, for the flag `u`; an absent
- * component matches anything.
+ * A URLPattern compiled to one regular expression, anchored at its start, for the flag `u`. It is tried on parts of the
+ * request's URL with a line feed between them; the parts have no `?`, and the protocol has no colon.
  * Compiled at build time: not every browser in use has `URLPattern`, and a cold start has nothing to parse.
  */
 export interface PlannedPattern {
-  /** What `pathname` counts from: `'scope'` and `'root'` ask for the worker's own origin, `'url'` for the components given. */
+  /**
+   * Which parts: `'scope'` the path from the scope, without its leading slash, and the search; `'root'` the pathname and
+   * the search; `'url'` protocol, hostname, port, pathname and search. All but `'url'` also ask for the worker's own origin.
+   */
   readonly base: 'scope' | 'root' | 'url';
-  /** Without the colon. */
-  readonly protocol?: string;
-  readonly hostname?: string;
-  readonly port?: string;
-  /** Over the scope-relative path without its leading slash where `base` is `'scope'`, else over the whole pathname. */
-  readonly pathname?: string;
-  /** Without the question mark. */
-  readonly search?: string;
+  readonly source: string;
 }
 
 /** The list of precached files: `holdfast/<version>.json`. */
@@ -99,13 +97,15 @@ export interface PrecacheFile {
   readonly bytes: number;
   /** An asset's URL carries its own content hash; a shell file's URL stays the same from version to version. */
   readonly kind: 'asset' | 'shell';
+  /** Fetched once the version is active; its install neither waits for it nor fails without it. Never packed, never an entry. */
+  readonly isOptional?: true;
   /** The entry document itself loads it, so a page that registers the worker has just got it. */
   readonly isEntry?: true;
   /** Fetched after activation, when idle; an install does without it. */
   readonly isOptional?: true;
   /**
    * Its place in the pack; absent for what only its own URL can give: documents, whose headers (a CSP, for one) are the
-   * server's to say, and files whose type the build does not know.
+   * server's to say, files whose type the build does not know, and optional files.
    */
   readonly packed?: PackedBody;
 }

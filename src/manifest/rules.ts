@@ -1,6 +1,6 @@
 import { covers } from './covers.js';
 import { compilePattern } from './pattern.js';
-import type { PlannedPattern } from './plan.js';
+import type { CompiledPattern } from './pattern.js';
 import type { Finding } from './problems.js';
 import { allowedWords } from './schema.js';
 import type { Destination, RouteMethod, StrategyName } from './types.js';
@@ -14,7 +14,7 @@ interface RouteDraft {
   readonly strategy?: StrategyName;
   readonly methods?: readonly RouteMethod[];
   readonly destinations?: readonly Destination[];
-  readonly pattern?: PlannedPattern;
+  readonly pattern?: CompiledPattern;
 }
 
 type RawObject = Readonly<Record<string, unknown>>;
@@ -173,7 +173,7 @@ function readWords<TWord extends string>(
     : undefined;
 }
 
-function readPattern(value: unknown): PlannedPattern | undefined {
+function readPattern(value: unknown): CompiledPattern | undefined {
   if (typeof value !== 'string') return undefined;
   try {
     return compilePattern(value);

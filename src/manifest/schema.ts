@@ -75,7 +75,13 @@ const precache = options('precache options', '{ "include": ["**/*.{html,js,css}"
   exclude: list(glob, {
     is: 'a list of globs',
     example: '["**/*.map"]',
-    description: 'Globs taken out of "include" again.',
+    description: 'Globs taken out of "include" and "optional" again.',
+  }).exactOptional(),
+  optional: list(glob, {
+    is: 'a list of globs',
+    example: '["assets/editor-*.js"]',
+    description:
+      "Files that are fetched after activation, when idle, and never fail an install, as globs in the build's output folder. Default: none.",
   }).exactOptional(),
   maxFileBytes: amount(
     {

@@ -58,9 +58,15 @@ export interface Manifest {
 export interface PrecacheOptions {
   /** Globs in the build's output folder, without a leading slash. */
   readonly include: readonly string[];
-  /** Globs taken out of `include` again. Default: none. */
+  /** Globs taken out of `include` and `optional` again. Default: none. */
   readonly exclude?: readonly string[];
-  /** A larger match fails the build. Default: `'2MB'`. */
+  /**
+   * Globs of files that the app can do without at first: they are fetched when the new version is active and the browser
+   * idle, and an install never fails for them. A file that `include` matches as well is optional. Not for the shell's
+   * document nor for `offline` files. Default: none.
+   */
+  readonly optional?: readonly string[];
+  /** A larger match fails the build, also an optional one. Default: `'2MB'`. */
   readonly maxFileBytes?: Size;
   /**
    * `'sha256'` stores only bytes that the build saw; `'off'` is for hosts known to rewrite files.

@@ -1,4 +1,4 @@
-import type { PlannedPattern, PlannedRoute } from '../manifest/plan.js';
+import type { PlannedRoute } from '../manifest/plan.js';
 
 /** What a route is chosen by. */
 export interface RoutableRequest {
@@ -13,46 +13,29 @@ export type Router = (request: RoutableRequest) => PlannedRoute | undefined;
 
 /** Compiles the routes' patterns once. `origin` is the worker's own. */
 export function createRouter(routes: readonly PlannedRoute[], origin: string): Router {
-  const compiled = routes.map((route) => ({ route, matches: compilePattern(route.url, origin) }));
-  return (request) =>
-    compiled.find(
-      ({ route, matches }) =>
-        (route.methods as readonly string[]).includes(request.request.method) &&
-        (!route.destinations ||
-          (route.destinations as readonly string[]).includes(request.request.destination)) &&
-        matches(request),
-    )?.route;
+  const expressions = routes.map((route) => compileSource(route.url.source));
+  return ({ url, path, request }) => {
+    const { protocol, hostname, port, pathname } = url;
+    // No part of a URL has a line feed: the parser takes them out, or encodes them.
+    const end = `\n${url.search.slice(1)}`;
+    const subjects = {
+      scope: path !== undefined && path + end,
+      root: url.origin === origin && pathname + end,
+      url: [protocol.slice(0, -1), hostname, port, pathname].join('\n') + end,
+    };
+    return routes.find(({ url: { base }, methods, destinations }, index) => {
+      const subject = subjects[base];
+      return (
+        subject &&
+        (methods as readonly string[]).includes(request.method) &&
+        (destinations as readonly string[] | undefined)?.includes(request.destination) !== false &&
+        expressions[index]!.test(subject)
+      );
+    });
+  };
 }
 
 /** Compiles one regular expression source of the plan. */
 export function compileSource(source: string): RegExp {
   return new RegExp(source, 'u');
-}
-
-function compilePattern(
-  pattern: PlannedPattern,
-  origin: string,
-): (request: RoutableRequest) => boolean {
-  const { base } = pattern;
-  const components = (['protocol', 'hostname', 'port', 'pathname', 'search'] as const).flatMap(
-    (name) => {
-      const source = pattern[name];
-      return source === undefined ? [] : [{ name, expression: compileSource(source) }];
-    },
-  );
-  return ({ url, path }) =>
-    (base === 'url' || url.origin === origin) &&
-    (base !== 'scope' || path !== undefined) &&
-    components.every(({ name, expression }) =>
-      expression.test(base === 'scope' && name === 'pathname' ? path! : readComponent(url, name)),
-    );
-}
-
-function readComponent(
-  url: URL,
-  name: 'protocol' | 'hostname' | 'port' | 'pathname' | 'search',
-): string {
-  const value = url[name];
-  if (name === 'protocol') return value.slice(0, -1);
-  return name === 'search' ? value.slice(1) : value;
 }

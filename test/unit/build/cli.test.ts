@@ -89,6 +89,14 @@ describe('holdfast check', () => {
     ]);
   });
 
+  it('names the optional files, and what is taken out of them', async () => {
+    const precache = { include: ['*.html'], exclude: ['x/*'], optional: ['e-*.js', 'f.js'] };
+    const config = { 'holdfast.config.json': JSON.stringify({ precache }) };
+    expect(run(await makeFolder(config), 'check').out).toContain(
+      '*.html; optional e-*.js f.js; without x/*; files up to',
+    );
+  });
+
   it('prints every problem of a broken one', async () => {
     const root = await makeFolder({ 'holdfast.config.json': '{ "a": 1, "b": 2 }' });
     const { status, err } = run(root, 'check');

@@ -3,6 +3,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { build, buildDevWorker, type BuildResult } from '../../../src/build/engine.js';
+import { toSha256 } from '../../../src/build/list.js';
 import { formatSummary } from '../../../src/build/summary.js';
 import type { PrecacheList } from '../../../src/manifest/plan.js';
 import type { Manifest } from '../../../src/manifest/types.js';
@@ -223,6 +224,56 @@ describe('build', () => {
   });
 });
 
+describe('optional files', () => {
+  const optional: Manifest = {
+    ...manifest,
+    precache: { include: ['**/*.{html,js,css}'], optional: ['more.css', 'holdfast/*'] },
+  };
+
+  it('are marked in the list, outside the pack, and known to the plan', async () => {
+    const root = await makeFolder({
+      ...site,
+      'dist/index.html': '<!doctype html><link rel="stylesheet" href="/more.css">',
+      'dist/a.js': '',
+      'dist/b.js': '',
+    });
+    const result = await buildSite(root, optional);
+    const files = await readFolder(join(root, 'dist'));
+    const marked = readList(files, result).files.filter(({ isOptional }) => isOptional);
+    expect(marked).toEqual([
+      { path: 'more.css', sha256: toSha256('more'), bytes: 4, kind: 'shell', isOptional: true },
+    ]);
+    expect(readList(files, result).files.filter(({ packed }) => packed)).toHaveLength(5);
+    expect(files['sw.js']).toMatch(/hasOptional:(?:true|!0)/);
+    expect(result.precache!.optional).toEqual({ files: 1, bytes: 4 });
+  });
+
+  it('make another version than the same files required', async () => {
+    const root = await makeFolder(site);
+    const required = await buildSite(root);
+    expect((await buildSite(root, optional)).version).not.toBe(required.version);
+  });
+
+  it('are none where only the registration matches', async () => {
+    const root = await makeFolder(site);
+    const app = { ...optional, precache: { ...optional.precache!, optional: ['holdfast/*'] } };
+    const result = await buildSite(root, app);
+    expect(result.warnings).toEqual(['`precache.optional`: "holdfast/*" adds no file']);
+    expect((await readFolder(join(root, 'dist')))['sw.js']).toMatch(/hasOptional:(?:false|!1)/);
+  });
+
+  it('cannot be what the shell answers with', async () => {
+    const root = await makeFolder(site);
+    const app = { ...optional, precache: { ...optional.precache!, optional: ['*.html'] } };
+    await expect(buildSite(root, app)).rejects.toMatchObject({
+      code: 'manifest/invalid',
+      message: expect.stringContaining(
+        'shell.document: "/index.html" is an optional file, which an install does not wait for; match it by precache.include and not by precache.optional',
+      ) as string,
+    });
+  });
+});
+
 describe('buildDevWorker', () => {
   it('precaches nothing and stays readable', async () => {
     const root = await makeFolder();
@@ -238,6 +289,19 @@ describe('buildDevWorker', () => {
 });
 
 describe('formatSummary', () => {
+  it('counts the optional files among the precached', async () => {
+    const root = await makeFolder({ ...site, 'dist/editor.js': 'x'.repeat(2048) });
+    const app: Manifest = {
+      ...manifest,
+      precache: { include: ['**/*.{html,css}'], optional: ['*.js', 'fonts/*'] },
+    };
+    const text = formatSummary(await buildSite(root, app));
+    expect(text).toMatch(
+      /\n {2}precache .*, 5 shell \(2\.5 KB\); 2 of them optional \(2\.0 KB\)\n/,
+    );
+    expect(text).toContain('`precache.optional`: "fonts/*" adds no file');
+  });
+
   it('says what was precached, what was not, and what is odd', async () => {
     const root = await makeFolder({
       ...site,

@@ -33,6 +33,11 @@ describe('encodeList', () => {
     );
   });
 
+  it('marks what is optional', () => {
+    const { text } = encodeList([{ isOptional: true, ...files[1]! }]);
+    expect(text).toContain(`"bytes":1,"kind":"asset","isOptional":true}`);
+  });
+
   it('gives the same bytes whatever the order of files and keys', () => {
     const shuffled = files
       .toReversed()
@@ -42,6 +47,17 @@ describe('encodeList', () => {
 });
 
 describe('hashFiles', () => {
+  it('hands on what is optional', async () => {
+    const folder = await makeFolder({ 'a.js': '', 'b.js': '' });
+    const scanned = ['a.js', 'b.js'].map((file) => ({ file, path: file, bytes: 0 }));
+    const files = await hashFiles(
+      folder,
+      [scanned[0]!, { ...scanned[1]!, isOptional: true }],
+      () => false,
+    );
+    expect(files.map(({ isOptional }) => isOptional)).toEqual([undefined, true]);
+  });
+
   it('reads every file, in order, more of them than it opens at once', async () => {
     const contents = Array.from({ length: 50 }, (_, index) => Uint8Array.of(0xff, index));
     const folder = await makeFolder(

@@ -69,6 +69,22 @@ describe('buildPack', () => {
     expect(files.every(({ packed }) => packed === undefined)).toBe(true);
   });
 
+  it('neither packs an optional file nor calls it an entry', async () => {
+    const folder = await makeFolder({ 'a.js': text, 'b.js': text });
+    const scanned = ['a.js', 'b.js'].map((file) => ({ file, path: file, bytes: 0 }));
+    const hashed = await hashFiles(folder, scanned, () => false);
+    const optional = { ...hashed[0]!, isOptional: true } as const;
+    const packed = await buildPack(
+      folder,
+      scanned,
+      [optional, hashed[1]!],
+      new Set(['a.js', 'b.js']),
+    );
+    expect(packed.files[0]).toEqual(optional);
+    expect(packed.files[1]).toMatchObject({ isEntry: true, packed: { offset: 0 } });
+    expect(packed.pack!.bytes).toBe(packed.files[1]!.packed!.length);
+  });
+
   it('names the charset of a text only where its bytes bear it out', async () => {
     const { files } = await pack({
       'a.JS': 'é',

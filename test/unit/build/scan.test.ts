@@ -4,7 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { listFiles, scanFolder, type ScanOptions } from '../../../src/build/scan.js';
 import { makeFolder } from './folder.js';
 
-const all: ScanOptions = { include: ['**/*'], exclude: [], maxFileBytes: 1000 };
+const all: ScanOptions = {
+  include: ['**/*'],
+  optional: [],
+  exclude: [],
+  maxFileBytes: 1000,
+};
 
 async function scanPaths(folder: string, options: Partial<ScanOptions>): Promise<string[]> {
   const { files } = await scanFolder(folder, { ...all, ...options });
@@ -33,7 +38,7 @@ describe('scanFolder', () => {
     const folder = await makeFolder({ 'a/x.js': '' });
     const { files, idleGlobs } = await scanFolder(folder, { ...all, include: ['a'] });
     expect(files).toEqual([]);
-    expect(idleGlobs).toEqual(['a']);
+    expect(idleGlobs).toEqual([{ option: 'include', glob: 'a' }]);
   });
 
   it('leaves out files that start with a dot, unless a glob says the dot', async () => {
@@ -91,7 +96,62 @@ describe('scanFolder', () => {
       { file: 'c.txt', bytes: 2, reason: 'not-included' },
       { file: 'b.txt', bytes: 1, reason: 'not-included' },
     ]);
-    expect(scan.idleGlobs).toEqual(['*.map', '*.woff2']);
+    expect(scan.idleGlobs).toEqual([
+      { option: 'include', glob: '*.map' },
+      { option: 'include', glob: '*.woff2' },
+    ]);
+  });
+});
+
+describe('optional files', () => {
+  it('are picked like included ones, minus `exclude`, and stay optional where `include` matches too', async () => {
+    const folder = await makeFolder({
+      'a.js': '',
+      'b.js': '',
+      'c.css': '',
+      'd.css': '',
+      'e.txt': '',
+    });
+    const { files, leftOut } = await scanFolder(folder, {
+      ...all,
+      include: ['*.js'],
+      optional: ['b.js', '*.css'],
+      exclude: ['d.css'],
+    });
+    expect(files).toEqual([
+      { file: 'a.js', path: 'a.js', bytes: 0 },
+      { file: 'b.js', path: 'b.js', bytes: 0, isOptional: true },
+      { file: 'c.css', path: 'c.css', bytes: 0, isOptional: true },
+    ]);
+    expect(leftOut.map(({ file, reason }) => [file, reason])).toEqual([
+      ['d.css', 'excluded'],
+      ['e.txt', 'not-included'],
+    ]);
+  });
+
+  it('are none of those that must be there', async () => {
+    const folder = await makeFolder({ 'a.js': '', 'b.js': '' });
+    const { files, idleGlobs } = await scanFolder(folder, {
+      ...all,
+      optional: ['b.js'],
+      always: ['b.js'],
+    });
+    expect(files.some(({ isOptional }) => isOptional)).toBe(false);
+    expect(idleGlobs).toEqual([{ option: 'optional', glob: 'b.js' }]);
+  });
+
+  it('are held to `maxFileBytes`, and their idle globs are told apart', async () => {
+    const folder = await makeFolder({ 'a.js': '', 'big.js': 'x'.repeat(1001), 'c.map': '' });
+    const options = { ...all, include: ['a.js', 'x.js'], exclude: ['*.map'] };
+    await expect(scanFolder(folder, { ...options, optional: ['big.js'] })).rejects.toMatchObject({
+      message: expect.stringContaining('  big.js (1.0 KB)') as string,
+    });
+    const { idleGlobs } = await scanFolder(folder, { ...options, optional: ['*.map', 'x.js'] });
+    expect(idleGlobs).toEqual([
+      { option: 'include', glob: 'x.js' },
+      { option: 'optional', glob: '*.map' },
+      { option: 'optional', glob: 'x.js' },
+    ]);
   });
 });
 

@@ -11,8 +11,9 @@ import { complete } from './manifests.js';
 const files: PrecachedFiles = {
   version: '0123456789abcdef',
   list: { path: 'holdfast/0123456789abcdef.json', sha256: '0'.repeat(64) },
-  shell: ['index.html', 'offline.html', 'offline.svg', 'caf%C3%A9.html'],
+  shell: ['index.html', 'offline.html', 'offline.svg', 'caf%C3%A9.html', 'more.html'],
   isPacked: true,
+  optional: ['more.html', 'assets/editor-0123abcd.js'],
   assets: '^assets/[^/]+-[0-9a-f]{8}\\.\\w+$',
 };
 const precache = { include: ['**/*.html'] };
@@ -27,6 +28,7 @@ describe('compile', () => {
         shell: files.shell,
         assets: files.assets,
         isPacked: true,
+        hasOptional: true,
         verify: 'off',
         ignoreSearch: ['utm_*', 'ref'],
       },
@@ -38,7 +40,7 @@ describe('compile', () => {
       routes: [
         {
           name: 'photos',
-          url: { base: 'root', pathname: '^/photos/.*$' },
+          url: { base: 'root', source: '^/photos/' },
           methods: ['GET'],
           destinations: ['image'],
           strategy: 'cache-first',
@@ -46,12 +48,7 @@ describe('compile', () => {
         },
         {
           name: 'avatars',
-          url: {
-            base: 'url',
-            protocol: '^https$',
-            hostname: String.raw`^.*\.example\.com$`,
-            port: '^$',
-          },
+          url: { base: 'url', source: '^https\n.*\\.example\\.com\n\n' },
           methods: ['GET'],
           destinations: ['image', 'font'],
           strategy: 'stale-while-revalidate',
@@ -59,7 +56,7 @@ describe('compile', () => {
         },
         {
           name: 'api',
-          url: { base: 'scope', pathname: '^api/.*$' },
+          url: { base: 'scope', source: '^api/' },
           methods: ['GET'],
           strategy: 'network-first',
           timeoutMs: 3000,
@@ -67,7 +64,7 @@ describe('compile', () => {
         },
         {
           name: 'writes',
-          url: { base: 'root', pathname: '^/api/.*$' },
+          url: { base: 'root', source: '^/api/' },
           methods: ['POST', 'PUT', 'PATCH', 'DELETE'],
           strategy: 'network-only',
           timeoutMs: 30_000,
@@ -75,19 +72,14 @@ describe('compile', () => {
         },
         {
           name: 'fonts',
-          url: {
-            base: 'url',
-            protocol: '^https$',
-            hostname: String.raw`^fonts\.example\.org$`,
-            port: '^$',
-          },
+          url: { base: 'url', source: '^https\nfonts\\.example\\.org\n\n' },
           methods: ['GET'],
           strategy: 'cache-only',
           statuses: [200],
         },
         {
           name: 'offline',
-          url: { base: 'root' },
+          url: { base: 'root', source: '^' },
           methods: ['GET'],
           destinations: ['document', 'image'],
           strategy: 'network-only',
@@ -129,7 +121,7 @@ describe('compile', () => {
   it('leaves absent what has no assets, no shell and no fallbacks', () => {
     const plan = compile(
       { precache },
-      { version: 'v', list: files.list, shell: [], isPacked: false },
+      { version: 'v', list: files.list, shell: [], isPacked: false, optional: [] },
     );
     expect(plan).toEqual({
       format: 1,
@@ -138,6 +130,7 @@ describe('compile', () => {
         list: files.list,
         shell: [],
         isPacked: false,
+        hasOptional: false,
         verify: 'sha256',
         ignoreSearch: ['utm_*', 'fbclid', 'gclid'],
       },
@@ -193,11 +186,52 @@ describe('compile', () => {
   });
 });
 
+describe('optional files', () => {
+  it('cannot be the shell document or an offline file, whatever their kind', () => {
+    expect(() =>
+      compile(
+        {
+          precache,
+          shell: { document: '/more.html', paths: ['/'] },
+          offline: { document: '/m%6Fre.html', script: '/assets/editor-0123abcd.js' },
+        },
+        files,
+      ),
+    ).toThrow(
+      [
+        'The manifest has 3 problems:',
+        ...[
+          'shell.document: "/more.html"',
+          'offline.document: "/m%6Fre.html"',
+          'offline.script: "/assets/editor-0123abcd.js"',
+        ].map(
+          (start) =>
+            `${start} is an optional file, which an install does not wait for; match it by precache.include and not by precache.optional`,
+        ),
+      ].join('\n'),
+    );
+  });
+
+  it('are not proposed for a file that is not there', () => {
+    const message = 'add "mor.html" to precache.include';
+    expect(() =>
+      compile({ precache, shell: { document: '/mor.html', paths: ['/'] } }, files),
+    ).toThrow(`shell.document: "/mor.html" is not among the precached files; ${message}`);
+  });
+
+  it('leave the other files what they are', () => {
+    const plan = compile({ precache, shell: { document: '/index.html', paths: ['/'] } }, files);
+    expect(plan.shell?.document).toBe('index.html');
+    expect(plan.precache).toMatchObject({ hasOptional: true, shell: files.shell });
+  });
+});
+
 describe('resolvePrecacheOptions', () => {
   it('fills in the defaults', () => {
     expect(resolvePrecacheOptions(precache)).toEqual({ ...precacheDefaults, ...precache });
     expect(precacheDefaults).toEqual({
       exclude: [],
+      optional: [],
       maxFileBytes: 2_097_152,
       verify: 'sha256',
       ignoreSearch: ['utm_*', 'fbclid', 'gclid'],

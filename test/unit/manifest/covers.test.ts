@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { covers } from '../../../src/manifest/covers.js';
 import { compilePattern } from '../../../src/manifest/pattern.js';
-import type { PlannedPattern } from '../../../src/manifest/plan.js';
+import type { CompiledPattern } from '../../../src/manifest/pattern.js';
 import { anySample, matches } from './patterns.js';
 import type { Sample } from './patterns.js';
 
@@ -68,7 +68,7 @@ function check(outerText: string, inner: Sample): number {
   return 1;
 }
 
-function compile(pattern: string): PlannedPattern | undefined {
+function compile(pattern: string): CompiledPattern | undefined {
   try {
     return compilePattern(pattern);
   } catch {

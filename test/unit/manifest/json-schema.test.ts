@@ -28,6 +28,8 @@ describe('the JSON schema', () => {
     ['a status too low', { routes: [{ ...route, cacheable: { statuses: [100] } }] }],
     ['a broken status', { routes: [{ ...route, cacheable: { statuses: [200.5] } }] }],
     ['no globs', { precache: { include: [] } }],
+    ['an optional glob with a leading slash', { precache: { include: ['a'], optional: ['/a'] } }],
+    ['optional files that are no list', { precache: { include: ['a'], optional: '*.js' } }],
     ['a glob with a leading slash', { precache: { include: ['/a'] } }],
     ['a document without a slash', { shell: { document: 'index.html', paths: ['/'] } }],
     ['an unknown fallback', { offline: { picture: '/a.svg' } }],

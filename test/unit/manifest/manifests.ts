@@ -6,6 +6,7 @@ export const complete: Manifest = {
   precache: {
     include: ['**/*.{html,js,css,woff2,svg}'],
     exclude: ['**/*.map'],
+    optional: ['assets/editor-*.js'],
     maxFileBytes: '3MB',
     verify: 'off',
     ignoreSearch: ['utm_*', 'ref'],

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { URLPattern } from 'urlpattern-polyfill/urlpattern';
-import type { PlannedPattern } from '../../../src/manifest/plan.js';
+import { joinPattern } from '../../../src/manifest/join.js';
+import type { CompiledPattern } from '../../../src/manifest/pattern.js';
 
 export const origin = 'https://app.example';
 export const scope = 'https://app.example/sub/';
@@ -51,6 +52,12 @@ const pathPieces: readonly Piece[] = [
   { pattern: '/:N(.*)', texts: ['/', '/a/b', ''] },
   { pattern: '{/(a|b|ab)c}?', texts: ['/ac', '/abc', ''] },
   { pattern: '/((?:a|b)c)', texts: ['/ac', '/bc', '/c'] },
+  { pattern: '/((?:(?!b)[^/])+)', texts: ['/ac', '/b', '/ca'] },
+  { pattern: '(c(?![^a]*a).*)', texts: ['cb', 'cba', 'ca/b'] },
+  { pattern: String.raw`(c(?=\W*\D).*)`, texts: ['cb', 'c/1', 'c'] },
+  { pattern: '/([^a]+)', texts: ['/b', '/b/c', '/a'] },
+  { pattern: '/(a$|ab)', texts: ['/a', '/ab', '/ac'] },
+  { pattern: '(b|$)', texts: ['b', '', 'a'] },
   { pattern: '{/q}', texts: ['/q', ''] },
   { pattern: '{/q}?', texts: ['/q', ''] },
   { pattern: '{/q}+', texts: ['/q', '/q/q', ''] },
@@ -66,6 +73,8 @@ const searchPieces: readonly Piece[] = [
   { pattern: '?a=:N', texts: ['?a=1', '?a=', '?a=1/2&b=3'] },
   { pattern: '?a=*&b=(x|y)', texts: ['?a=&b=x', '?a=1&c=2&b=y', '?a=1'] },
   { pattern: '?{a=1}?{b=2}*', texts: ['?a=1', '?b=2b=2', '?', ''] },
+  { pattern: '?([^b]*)', texts: ['?a=1', '', '?b'] },
+  { pattern: '?a(^b|=.*)', texts: ['?a=1', '?ab', '?b'] },
   { pattern: '?q=é b', texts: ['?q=é b', '?q=%C3%A9%20b', '?q=e'] },
 ];
 
@@ -87,6 +96,7 @@ const hosts: readonly Piece[] = [
   { pattern: '{:N.}*example.com', texts: ['a.b.example.com', 'example.com', '.example.com'] },
   { pattern: String.raw`cdn(\d+).example.com`, texts: ['cdn1.example.com', 'cdn.example.com'] },
   { pattern: '*', texts: ['localhost', 'a.b.c', '[::1]'] },
+  { pattern: '([^a]+)', texts: ['localhost.x', 'b.c', 'example.com'] },
   { pattern: 'bücher.example', texts: ['bücher.example', 'xn--bcher-kva.example'] },
   { pattern: '[\\:\\:1]', texts: ['[::1]', '[::2]'] },
 ];
@@ -174,21 +184,18 @@ export function isReadByOracle(url: string): boolean {
   return !new URL(url).pathname.startsWith('//');
 }
 
-/** What a worker does with a planned pattern, without its speed. */
-export function matches(pattern: PlannedPattern, url: URL): boolean {
+/** What a worker does with a pattern, once its components are joined. */
+export function matches(pattern: CompiledPattern, url: URL): boolean {
   if (pattern.base !== 'url' && url.origin !== origin) return false;
   if (pattern.base === 'scope' && !url.href.startsWith(scope)) return false;
-  const values = {
-    protocol: url.protocol.slice(0, -1),
-    hostname: url.hostname,
-    port: url.port,
-    pathname:
-      pattern.base === 'scope' ? url.pathname.slice(new URL(scope).pathname.length) : url.pathname,
-    search: url.search.slice(1),
-  };
-  return (Object.keys(values) as (keyof typeof values)[]).every((name) =>
-    new RegExp(pattern[name] ?? '', 'u').test(values[name]),
-  );
+  const { protocol, hostname, port, pathname } = url;
+  const search = url.search.slice(1);
+  const subject = {
+    scope: [pathname.slice(new URL(scope).pathname.length), search],
+    root: [pathname, search],
+    url: [protocol.slice(0, -1), hostname, port, pathname, search],
+  }[pattern.base];
+  return new RegExp(joinPattern(pattern).source, 'u').test(subject.join('\n'));
 }
 
 function toUrl(start: string, rest: string): string {

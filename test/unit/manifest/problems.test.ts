@@ -241,6 +241,26 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    id: 'precache-optional-globs',
+    manifest: { precache: { ...precache, optional: ['/a/*', ''] } },
+    lines: [
+      'precache.optional[0]: "/a/*" starts with a slash; write "a/*"',
+      'precache.optional[1]: "" is an empty glob; write for example "**/*.html"',
+    ],
+  },
+  {
+    id: 'precache-optional-no-list',
+    manifest: { precache: { ...precache, optional: true } },
+    lines: [
+      'precache.optional: true is not a list of globs; write for example ["assets/editor-*.js"]',
+    ],
+  },
+  {
+    id: 'precache-optional-alone',
+    manifest: { precache: { optional: ['*.js'] } },
+    lines: ['precache.include: is missing; write for example ["**/*.{html,js,css}"]'],
+  },
+  {
     id: 'precache-size',
     manifest: { precache: { ...precache, maxFileBytes: '50 megs' } },
     lines: ['precache.maxFileBytes: "50 megs" is not a size; write for example "50MB"'],

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { joinPattern } from '../../../src/manifest/join.js';
 import { compilePattern } from '../../../src/manifest/pattern.js';
 import type { PlannedRoute } from '../../../src/manifest/plan.js';
 import { createRouter, type RoutableRequest } from '../../../src/worker/route.js';
@@ -8,7 +9,7 @@ import { anySample, createOracle, isReadByOracle, origin, scope } from '../manif
 function route(name: string, pattern: string, rest: Partial<PlannedRoute> = {}): PlannedRoute {
   return {
     name,
-    url: compilePattern(pattern),
+    url: joinPattern(compilePattern(pattern)),
     methods: ['GET'],
     strategy: 'network-only',
     statuses: [200],
@@ -51,6 +52,7 @@ describe('the router', () => {
       route('writes', '/api/*', { methods: ['POST', 'PUT'] }),
       route('photos', '/photos/*', { destinations: ['image', 'video'] }),
       route('api', '/api/*'),
+      route('first', './pages?page=1'),
       route('own', './data/*'),
       route('cdn', 'https://cdn.example/*'),
     ],
@@ -66,8 +68,13 @@ describe('the router', () => {
     ['/photos/1.jpg', 'GET', 'document', undefined],
     ['/sub/data/1', 'GET', '', 'own'],
     ['/data/1', 'GET', '', undefined],
+    ['/sub/pages?page=1', 'GET', '', 'first'],
+    ['/sub/pages?page=12', 'GET', '', undefined],
+    ['/sub/pages', 'GET', '', undefined],
     ['https://cdn.example/x.js', 'GET', 'script', 'cdn'],
     ['https://other.example/api/visits', 'GET', '', undefined],
+    ['https://other.example/sub/data/1', 'GET', '', undefined],
+    ['https://cdn.example:8443/x.js', 'GET', 'script', undefined],
   ])('%s by %s for %j goes to %s', (url, method, destination, expected) => {
     expect(router(request(url, method, destination))?.name).toBe(expected);
   });
