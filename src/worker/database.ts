@@ -1,5 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import { databaseName } from './cache-names.js';
+import { databaseName } from '../protocol/cache-names.js';
 import type { Runtime } from './runtime.js';
 
 /** The one database of a scope. */

@@ -1,9 +1,9 @@
 import type { Strategy, StrategyOptions } from 'workbox-strategies/Strategy.js';
 import type { WorkboxPlugin } from 'workbox-core/types.js';
 import type { Plan, PlannedRoute } from '../manifest/plan.js';
-import type { PageMessage } from '../protocol/messages.js';
+import type { PageMessage, WorkerStatus } from '../protocol/messages.js';
 import type { AdmittedRequest } from './admit.js';
-import type { CacheNames } from './cache-names.js';
+import type { CacheNames } from '../protocol/cache-names.js';
 import type { Network } from './network.js';
 import type { Report } from './report.js';
 import type { Runtime } from './runtime.js';
@@ -43,8 +43,13 @@ export interface Feature {
   sync?(tag: string): Promise<void>;
   /** Answers a page's message; `undefined` leaves it to the next feature. */
   message?(message: PageMessage): Promise<unknown> | undefined;
-  /** Bytes stored in the caches that this feature counts, by cache name, for the page's `status()`. */
-  measure?(): Promise<ReadonlyMap<string, number>>;
+  /** What it adds to the worker's status, for the client that asks; a rejection fails the answer. */
+  status?(clientId: string): Promise<Partial<WorkerStatus>>;
+  /**
+   * Called when a page has nothing urgent to do: upkeep that no request waits for (audit, optional files, collection).
+   * Never called again before the call before it has settled. A rejection is noted and keeps no other feature from its own.
+   */
+  idle?(): Promise<void>;
 }
 
 /** Makes a feature for one worker. */

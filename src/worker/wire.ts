@@ -2,7 +2,7 @@ import type { Strategy } from 'workbox-strategies/Strategy.js';
 import type { WorkboxPlugin } from 'workbox-core/types.js';
 import type { Plan } from '../manifest/plan.js';
 import { admit } from './admit.js';
-import { createCacheNames } from './cache-names.js';
+import { createCacheNames } from '../protocol/cache-names.js';
 import { listen } from './events.js';
 import type { Feature, FeatureFactory, WorkerContext } from './feature.js';
 import { createHandle } from './handle.js';
