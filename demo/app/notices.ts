@@ -1,6 +1,7 @@
 import type { Connection, UpdateEvent } from 'holdfast/page';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Connectivity } from './connectivity.js';
+import { formatBytes } from './format.js';
 
 /** The bar that tells of the connection and of new versions. */
 export interface Notices {
@@ -55,7 +56,7 @@ export function createNotices(
         }
       </div>
       <div class="notices" role="status">
-        ${update ? updateBar(updating, accept, dismiss) : nothing}
+        ${update ? updateBar(update, updating, accept, dismiss) : nothing}
         ${isReadyNoteOpen && !update ? readyNote(dismiss) : nothing}
       </div>
     `,
@@ -63,18 +64,16 @@ export function createNotices(
 }
 
 function updateBar(
+  { changes }: UpdateEvent,
   updating: 'no' | 'running' | 'failed',
   accept: () => Promise<void>,
   dismiss: () => void,
 ): TemplateResult {
+  const news = changes?.bytes
+    ? `An update of ${formatBytes(changes.bytes)} is ready.`
+    : 'A new version is ready.';
   return html`<div class="notice" data-notice="update">
-    <p>
-      ${
-        updating === 'failed'
-          ? 'The update did not work. Try again in a moment.'
-          : 'A new version is ready.'
-      }
-    </p>
+    <p>${updating === 'failed' ? 'The update did not work. Try again in a moment.' : news}</p>
     <button class="button primary" ?disabled=${updating === 'running'} @click=${accept}>
       ${updating === 'running' ? 'Updating…' : 'Update'}
     </button>

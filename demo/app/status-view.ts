@@ -54,6 +54,10 @@ function versionPanel({ status, progress }: StatusViewOptions): TemplateResult {
     html`<p class="status-word mono" data-status="version">${status.version ?? 'none'}</p>
       <dl class="facts">
         <div>
+          <dt>New pages get</dt>
+          <dd class="mono" data-status="active-version">${status.activeVersion ?? 'none'}</dd>
+        </div>
+        <div>
           <dt>Waiting</dt>
           <dd class="mono" data-status="waiting-version">${status.waitingVersion ?? 'none'}</dd>
         </div>

@@ -101,8 +101,6 @@ export interface PrecacheFile {
   readonly isOptional?: true;
   /** The entry document itself loads it, so a page that registers the worker has just got it. */
   readonly isEntry?: true;
-  /** Fetched after activation, when idle; an install does without it. */
-  readonly isOptional?: true;
   /**
    * Its place in the pack; absent for what only its own URL can give: documents, whose headers (a CSP, for one) are the
    * server's to say, files whose type the build does not know, and optional files.

@@ -1,10 +1,13 @@
 import { HoldfastError } from '../errors.js';
-import type { WorkerState, WorkerStatus } from '../protocol/messages.js';
+import type { WorkerState } from '../protocol/messages.js';
 import { isWorkerMessage } from '../protocol/messages.js';
 import { createEmitter } from './emitter.js';
 import { ask } from './messenger.js';
-import { findRegistered, register, type Registered } from './register.js';
-import type { ConnectOptions, Connection, ConnectionEvents, Status, UpdateEvent } from './types.js';
+import { whenIdle } from './idle.js';
+import { readStatus, readVersion } from './read-status.js';
+import { readUpdate } from './read-update.js';
+import { findRegistered, isFrom, register, type Registered } from './register.js';
+import type { ConnectOptions, Connection, ConnectionEvents, UpdateEvent } from './types.js';
 import { becomesActive, watch, type Watch } from './watch.js';
 
 /**
@@ -45,15 +48,18 @@ export function connect(options: ConnectOptions = {}): Connection {
     watched = watch(container, registration, {
       onFirst: (worker) => {
         void readVersion(worker).then((version) => events.emit('offline-ready', { version }));
+        void offerUpkeep(registration);
       },
       onNewer: (worker) => {
         failedInstall = undefined;
-        void readVersion(worker).then((version) => {
-          lastUpdate = { version, state: worker.state === 'installed' ? 'waiting' : 'active' };
-          events.emit('update', lastUpdate);
+        void readUpdate(registration, worker).then((update) => {
+          if (!update) return;
+          lastUpdate = update;
+          events.emit('update', update);
         });
       },
     });
+    if (registration.active) void offerUpkeep(registration);
   }
 
   async function requireRegistration(): Promise<Registration> {
@@ -105,66 +111,12 @@ export function connect(options: ConnectOptions = {}): Connection {
 
 type Registration = Extract<Registered, { readonly registration: ServiceWorkerRegistration }>;
 
-function isFrom(source: MessageEventSource | null, scriptUrl: string): boolean {
-  return source instanceof ServiceWorker && source.scriptURL === scriptUrl;
-}
-
-/** A worker that cannot be asked is still a newer one; its version is then unknown. */
-async function readVersion(worker: ServiceWorker): Promise<string> {
+/** Lets the worker in charge look after what no request waits for. */
+async function offerUpkeep(registration: ServiceWorkerRegistration): Promise<void> {
+  await whenIdle();
   try {
-    return (await ask<WorkerStatus>(worker, 'status')).version;
+    if (registration.active) await ask(registration.active, 'idle');
   } catch {
-    return 'unknown';
-  }
-}
-
-async function readStatus(registered: Registered): Promise<Status> {
-  const page = {
-    online: typeof navigator === 'undefined' || navigator.onLine,
-    ...(await readStorage()),
-  };
-  const plain: Status = {
-    ...page,
-    availability: 'unavailable',
-    versions: [],
-    state: { name: 'normal' },
-    caches: [],
-    log: [],
-  };
-  if (!registered.registration) return { ...plain, reason: registered.reason };
-
-  const { container, registration, scriptUrl } = registered;
-  const { active, waiting } = registration;
-  const isControlled = isFrom(container.controller, scriptUrl);
-  const availability = isControlled ? 'controlled' : 'registered';
-  if (!active) return { ...plain, availability, reason: 'the worker is being installed' };
-  try {
-    const { version, versions, state, caches, log } = await ask<WorkerStatus>(active, 'status');
-    return {
-      ...page,
-      availability,
-      version,
-      ...(waiting && { waitingVersion: await readVersion(waiting) }),
-      versions,
-      state,
-      caches,
-      log,
-    };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { ...plain, availability, reason, state: { name: 'degraded', reason } };
-  }
-}
-
-async function readStorage(): Promise<Pick<Status, 'storage'>> {
-  try {
-    // Not in every engine, and not on plain http.
-    const storage = globalThis.navigator.storage as StorageManager | undefined;
-    const { usage, quota } = (await storage?.estimate()) ?? {};
-    if (usage === undefined || quota === undefined) return {};
-    return { storage: { usageBytes: usage, quotaBytes: quota } };
-  } catch {
-    // An estimate is a courtesy; a browser that refuses it is no fault.
-    return {};
+    // A worker that is gone, or older than this message; the next page offers it again.
   }
 }

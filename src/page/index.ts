@@ -1,14 +1,16 @@
 export { connect } from './connect.js';
 export type {
   Availability,
+  CacheStatus,
   ConnectOptions,
   Connection,
   ConnectionEvents,
   InstallProgressEvent,
   Status,
   UnrecoverableEvent,
+  UpdateChanges,
   UpdateEvent,
 } from './types.js';
-export type { CacheStatus, ReportEntry, StateName, WorkerState } from '../protocol/messages.js';
+export type { ReportEntry, StateName, WorkerState } from '../protocol/messages.js';
 export { HoldfastError, isHoldfastError } from '../errors.js';
 export type { HoldfastErrorCode } from '../errors.js';

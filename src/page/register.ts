@@ -62,3 +62,8 @@ export async function register({
 function readContainer(): ServiceWorkerContainer | undefined {
   return typeof document === 'undefined' ? undefined : navigator.serviceWorker;
 }
+
+/** Tells whether it is the worker of this script; other scopes' workers may speak to a page too, or control it. */
+export function isFrom(source: MessageEventSource | null, scriptUrl: string): boolean {
+  return source instanceof ServiceWorker && source.scriptURL === scriptUrl;
+}

@@ -1,4 +1,4 @@
-import type { CacheStatus, ReportEntry, WorkerState } from '../protocol/messages.js';
+import type { ReportEntry, WorkerState } from '../protocol/messages.js';
 
 /** Where the worker is and what it governs. */
 export interface ConnectOptions {
@@ -26,13 +26,20 @@ export interface Status {
   readonly reason?: string;
   /** The browser's own view of the connection; it may be wrong. */
   readonly online: boolean;
-  /** The version that answers this page. */
+  /**
+   * The version that answers this page: the one it was loaded with. Also while the worker is only `'registered'`: the one
+   * that would answer. Absent without a worker in charge, and while that one does not answer.
+   */
   readonly version?: string;
+  /** The version in charge, which new pages get; newer than `version` in a tab that was open when it took over. */
+  readonly activeVersion?: string;
   /** A newer version that is installed and waits. */
   readonly waitingVersion?: string;
-  /** Versions whose files are stored, newest first. */
+  /** Versions whose files are stored, also those of an install under way; the one stored last comes first. */
   readonly versions: readonly string[];
+  /** `'degraded'` also where the worker does not answer, or this page cannot read Cache Storage. */
   readonly state: WorkerState;
+  /** Of this scope alone, in the order they were made; read by the page itself, so known whether the worker answers or not. */
   readonly caches: readonly CacheStatus[];
   /** Of the whole origin; absent where the browser does not tell. */
   readonly storage?: { readonly usageBytes: number; readonly quotaBytes: number };
@@ -40,11 +47,42 @@ export interface Status {
   readonly log: readonly ReportEntry[];
 }
 
+/** One of Holdfast's caches. */
+export interface CacheStatus {
+  /** The whole name in Cache Storage. */
+  readonly cacheName: string;
+  readonly kind: 'assets' | 'shell' | 'route';
+  /** The route's name, or the shell's version; absent for the assets, which all versions share. */
+  readonly of?: string;
+  /** Stored responses; a version's own list of its files is not counted. */
+  readonly entries: number;
+  /**
+   * Bytes of the stored files, uncompressed, as the lists of the stored versions give them; absent for the caches of
+   * routes, and where no list can be read.
+   */
+  readonly sizeBytes?: number;
+}
+
 /** A newer version than the one this tab was loaded with. */
 export interface UpdateEvent {
+  /** `'unknown'` where the newer worker does not say. */
   readonly version: string;
+  /** The version this tab is on; absent where no worker remembers it. */
+  readonly previousVersion?: string;
   /** `'waiting'` until accepted or all tabs are closed; `'active'` when it already answers requests. */
   readonly state: 'waiting' | 'active';
+  /** What it changes for this tab; absent where the list of one of the two versions cannot be read. */
+  readonly changes?: UpdateChanges;
+}
+
+/** What differs between the precached files of two versions. Optional files count like all others. */
+export interface UpdateChanges {
+  /** Number of files that are new, or have other content than before. */
+  readonly files: number;
+  /** Their size in bytes, uncompressed. Compression makes the download smaller; what was stored already, too. */
+  readonly bytes: number;
+  /** Number of files of the previous version whose URL the new one has no longer. */
+  readonly removedFiles: number;
 }
 
 /** How far the install of a version is. */

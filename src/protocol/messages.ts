@@ -4,7 +4,11 @@ export const protocolVersion = 1;
 /** What a page asks of a worker; the answer comes back on the message's port as a `Reply`. */
 export type PageMessage =
   | { readonly holdfast: number; readonly type: 'status' }
-  | { readonly holdfast: number; readonly type: 'activate' };
+  | { readonly holdfast: number; readonly type: 'activate' }
+  /** The page has nothing urgent to do. Answered at once; a worker that does not know it keeps silent. */
+  | { readonly holdfast: number; readonly type: 'idle' };
+
+const pageMessageTypes: readonly PageMessage['type'][] = ['status', 'activate', 'idle'];
 
 /** A worker's answer to one `PageMessage`. */
 export type Reply<TValue> =
@@ -30,26 +34,14 @@ export interface ReportEntry {
   readonly detail?: string;
 }
 
-/** One of Holdfast's caches. */
-export interface CacheStatus {
-  /** The whole name in Cache Storage. */
-  readonly cacheName: string;
-  readonly kind: 'assets' | 'shell' | 'route';
-  /** The route's name, or the shell's version. */
-  readonly of?: string;
-  readonly entries: number;
-  /** Of the stored bodies; `undefined` where nothing counts them. */
-  readonly sizeBytes?: number;
-}
-
 /** What a worker says of itself. */
 export interface WorkerStatus {
+  /** The version it was built with. */
   readonly version: string;
+  /** The version it answers the page that asks with: the one that page was loaded with. */
+  readonly clientVersion: string;
   readonly scope: string;
   readonly state: WorkerState;
-  /** Versions whose files are stored, the worker's own first. */
-  readonly versions: readonly string[];
-  readonly caches: readonly CacheStatus[];
   /** Oldest first, bounded. */
   readonly log: readonly ReportEntry[];
 }
@@ -80,10 +72,10 @@ export type WorkerMessage =
 
 /** Tells whether a message that reached a worker is a request of a page that it can answer. */
 export function isPageMessage(value: unknown): value is PageMessage {
+  const { holdfast, type } = Object(value) as Partial<PageMessage>;
   return (
-    isHoldfastMessage(value) &&
-    (value.holdfast === protocolVersion || value.holdfast === protocolVersion - 1) &&
-    (value.type === 'status' || value.type === 'activate')
+    (holdfast === protocolVersion || holdfast === protocolVersion - 1) &&
+    pageMessageTypes.includes(type!)
   );
 }
 

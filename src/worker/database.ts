@@ -5,7 +5,7 @@ import {
   type IDBPObjectStore,
   type StoreNames,
 } from 'idb';
-import { databaseName } from './cache-names.js';
+import { databaseName } from '../protocol/cache-names.js';
 import type { WorkerContext } from './feature.js';
 import type { Runtime } from './runtime.js';
 

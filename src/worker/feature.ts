@@ -1,9 +1,9 @@
 import type { Strategy, StrategyOptions } from 'workbox-strategies/Strategy.js';
 import type { WorkboxPlugin } from 'workbox-core/types.js';
 import type { Plan, PlannedRoute } from '../manifest/plan.js';
-import type { PageMessage } from '../protocol/messages.js';
+import type { PageMessage, WorkerStatus } from '../protocol/messages.js';
 import type { AdmittedRequest } from './admit.js';
-import type { CacheNames } from './cache-names.js';
+import type { CacheNames } from '../protocol/cache-names.js';
 import type { Network } from './network.js';
 import type { Report } from './report.js';
 import type { Runtime } from './runtime.js';
@@ -40,13 +40,16 @@ export interface Feature {
   /** A rejection fails the install; the version before goes on serving. */
   install?(event: ExtendableEvent): Promise<void>;
   activate?(): Promise<void>;
-  /** Upkeep that no request waits for; called when a page has nothing urgent to do. */
-  idle?(): Promise<void>;
   sync?(tag: string): Promise<void>;
   /** Answers a page's message; `undefined` leaves it to the next feature. */
   message?(message: PageMessage): Promise<unknown> | undefined;
-  /** Bytes stored in the caches that this feature counts, by cache name, for the page's `status()`. */
-  measure?(): Promise<ReadonlyMap<string, number>>;
+  /** What it adds to the worker's status, for the client that asks; a rejection fails the answer. */
+  status?(clientId: string): Promise<Partial<WorkerStatus>>;
+  /**
+   * Upkeep that no request waits for (audit, optional files, collection), called when a page has nothing urgent to do.
+   * Never called again before the call before it has settled. A rejection is noted and keeps no other feature from its own.
+   */
+  idle?(): Promise<void>;
 }
 
 /** Makes a feature for one worker. */

@@ -11,7 +11,7 @@ export {
 } from './strategy/strategies.js';
 export { selfDestroy } from './self-destroy.js';
 export type { AdmittedRequest } from './admit.js';
-export type { CacheNames } from './cache-names.js';
+export type { CacheNames } from '../protocol/cache-names.js';
 export type { Feature, FeatureFactory, WorkerContext } from './feature.js';
 export type { Network, NetworkAnswer } from './network.js';
 export type { Report } from './report.js';

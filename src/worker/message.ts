@@ -1,20 +1,20 @@
 import { isPageMessage } from '../protocol/messages.js';
-import type { CacheStatus, PageMessage, Reply, WorkerStatus } from '../protocol/messages.js';
+import type { Reply, WorkerStatus } from '../protocol/messages.js';
 import type { Feature, WorkerContext } from './feature.js';
+import type { Upkeep } from './upkeep.js';
 
 /** Answers pages. Only windows of this worker's own origin and scope are heard. */
 export function createMessageHandler(
-  context: WorkerContext,
+  { plan, report, runtime }: WorkerContext,
   features: readonly Feature[],
+  upkeep: Upkeep,
 ): (event: ExtendableMessageEvent) => Promise<void> {
-  const { report, runtime } = context;
-
-  function answer(message: PageMessage): Promise<unknown> {
-    for (const feature of features) {
-      const answered = feature.message?.(message);
-      if (answered) return answered;
-    }
-    return message.type === 'status' ? readStatus(context, features) : runtime.skipWaiting();
+  async function readStatus(clientId: string): Promise<WorkerStatus> {
+    const { version } = plan;
+    const { log } = report;
+    let status = { version, clientVersion: version, scope: runtime.scope.href, log };
+    for (const feature of features) status = { ...status, ...(await feature.status?.(clientId)) };
+    return { ...status, state: report.state };
   }
 
   return async ({ data, ports, source }) => {
@@ -23,51 +23,20 @@ export function createMessageHandler(
       report.note('protocol/refused', (source as Client | null)?.url ?? 'no client');
       return;
     }
+    const { type } = data;
     let reply: Reply<unknown>;
     try {
-      reply = { ok: true, value: await answer(data) };
+      let answer: Promise<unknown> | undefined;
+      for (const feature of features) answer ??= feature.message?.(data);
+      if (type === 'status') answer ??= readStatus(source.id);
+      if (type === 'activate') answer ??= runtime.skipWaiting();
+      reply = { ok: true, value: await answer };
     } catch (error) {
-      report.note('protocol/failed', data.type, error);
+      report.note('protocol/failed', type, error);
       reply = { ok: false, message: String(error) };
     }
     ports[0]?.postMessage(reply);
-  };
-}
-
-async function readStatus(
-  { names, plan, report, runtime }: WorkerContext,
-  features: readonly Feature[],
-): Promise<WorkerStatus> {
-  const caches: CacheStatus[] = [];
-  try {
-    const sizes = new Map<string, number>();
-    for (const feature of features) {
-      for (const [cacheName, bytes] of (await feature.measure?.()) ?? [])
-        sizes.set(cacheName, bytes);
-    }
-    for (const cacheName of await runtime.caches.keys()) {
-      if (!names.isOwn(cacheName)) continue;
-      const about = names.describe(cacheName);
-      const keys = await (await runtime.caches.open(cacheName)).keys();
-      const sizeBytes = sizes.get(cacheName);
-      caches.push({
-        cacheName,
-        ...about,
-        // A version's list lies beside the files it lists.
-        entries: keys.filter(({ url }) => !url.endsWith(`holdfast/${about.of}.json`)).length,
-        ...(sizeBytes !== undefined && { sizeBytes }),
-      });
-    }
-  } catch (error) {
-    report.fault('cache/read-failed', 'status', error);
-  }
-  const stored = caches.flatMap(({ kind, of }) => (kind === 'shell' && of ? of : []));
-  return {
-    version: plan.version,
-    scope: runtime.scope.href,
-    state: report.state,
-    versions: [...new Set([plan.version, ...stored])],
-    caches,
-    log: report.log,
+    // Nobody waits for it but the event.
+    if (type === 'idle') await upkeep();
   };
 }

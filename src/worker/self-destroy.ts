@@ -1,4 +1,4 @@
-import { createCacheNames, databaseName } from './cache-names.js';
+import { createCacheNames, databaseName } from '../protocol/cache-names.js';
 
 declare const self: ServiceWorkerGlobalScope;
 

@@ -2,7 +2,7 @@ import type { Strategy } from 'workbox-strategies/Strategy.js';
 import type { WorkboxPlugin } from 'workbox-core/types.js';
 import type { Plan } from '../manifest/plan.js';
 import { admit } from './admit.js';
-import { createCacheNames } from './cache-names.js';
+import { createCacheNames } from '../protocol/cache-names.js';
 import { listen } from './events.js';
 import type { Feature, FeatureFactory, WorkerContext } from './feature.js';
 import { createHandle } from './handle.js';
@@ -11,8 +11,12 @@ import { createNetwork } from './network.js';
 import { createReport } from './report.js';
 import { createRouter } from './route.js';
 import { createRuntime } from './runtime.js';
+import { createUpkeep } from './upkeep.js';
 import { cacheable } from './strategy/cacheable.js';
 import type { AccessHooks } from './strategy/access.js';
+
+// By then a page that was navigated to has most likely loaded.
+const idleAfterMs = 5000;
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -45,6 +49,7 @@ export function wire(
   const strategies = createStrategies(context, made, plugins);
   const router = createRouter(plan.routes, runtime.scope.origin);
   const handle = createHandle(context, made, strategies);
+  const upkeep = createUpkeep(context, made);
 
   listen(self, {
     async install(event) {
@@ -69,12 +74,16 @@ export function wire(
     fetch(event) {
       const admitted = admit(event, runtime.scope);
       if (!admitted) return undefined;
+      // For pages that do not say when they are idle.
+      if (event.request.mode === 'navigate') {
+        event.waitUntil(runtime.wait(idleAfterMs).then(upkeep));
+      }
       let pending: Promise<Response | undefined> | undefined;
       for (const feature of made) pending ??= feature.respond?.(admitted);
       const route = router(admitted);
       return pending || route ? handle(admitted, route, pending) : undefined;
     },
-    message: createMessageHandler(context, made),
+    message: createMessageHandler(context, made, upkeep),
     async sync({ tag }) {
       for (const feature of made) await feature.sync?.(tag);
     },
@@ -110,7 +119,7 @@ async function collectCaches({ names, plan, runtime }: WorkerContext): Promise<v
   const kept = new Set(plan.routes.map((route) => names.route(route.name)));
   for (const cacheName of await runtime.caches.keys()) {
     // Which of its versions are still used is the precache's own business.
-    const isPrecache = plan.precache && names.describe(cacheName).kind !== 'route';
+    const isPrecache = plan.precache && !cacheName.startsWith(names.route(''));
     if (!names.isOwn(cacheName) || kept.has(cacheName) || isPrecache) continue;
     await runtime.caches.delete(cacheName);
   }

@@ -77,7 +77,7 @@ async function importDefault(page: Page, url: string): Promise<unknown> {
 async function update(page: Page, version: string): Promise<void> {
   await page.evaluate(() => window.holdfast.update.check());
   await expect
-    .poll(async () => (await page.evaluate(() => window.holdfast.status())).version)
+    .poll(async () => (await page.evaluate(() => window.holdfast.status())).activeVersion)
     .toBe(version);
   await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
 }

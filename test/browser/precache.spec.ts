@@ -257,5 +257,6 @@ test('bytes that stay wrong fail the install, name the file and both hashes, and
   await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
   const healed = await page.evaluate(() => window.holdfast.status());
   expect(healed.state).toEqual({ name: 'normal' });
-  expect(healed.version).not.toBe(before.version);
+  expect(healed.activeVersion).not.toBe(before.version);
+  expect(healed.version).toBe(before.version);
 });

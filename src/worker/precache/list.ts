@@ -1,10 +1,6 @@
 import type { PrecacheList } from '../../manifest/plan.js';
+import { listPath } from '../../protocol/cache-names.js';
 import type { WorkerContext } from '../feature.js';
-
-/** Where the build writes the list of a version; scope-relative. */
-function listPath(version: string): string {
-  return `holdfast/${version}.json`;
-}
 
 /**
  * Reads the list that an install stored with its version, whole or interrupted.

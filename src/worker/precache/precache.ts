@@ -117,13 +117,9 @@ function createPrecache(context: WorkerContext, download: PackDownload | undefin
       await repair.audit();
       await collect(context, pins, false);
     },
-    async measure() {
-      const sizes = new Map<string, number>();
-      for (const { kind, bytes } of (await pins.filesOf(plan.version))?.values() ?? []) {
-        const cacheName = kind === 'asset' ? names.assets : names.shell(plan.version);
-        sizes.set(cacheName, (sizes.get(cacheName) ?? 0) + bytes);
-      }
-      return sizes;
+    async status(clientId) {
+      await pins.load();
+      return { clientVersion: pins.versionOf(clientId) };
     },
   };
 }

@@ -3,19 +3,17 @@ export interface CacheNames {
   readonly assets: string;
   shell(version: string): string;
   route(name: string): string;
-  /** What a cache of this scope holds, and the version or route it is of. */
-  describe(cacheName: string): {
-    readonly kind: 'assets' | 'shell' | 'route';
-    readonly of?: string;
-  };
   /** The version a shell cache belongs to; `undefined` for any other cache, and for another scope's. */
   readShellVersion(cacheName: string): string | undefined;
   /** Tells whether a cache was made by Holdfast for this very scope. */
   isOwn(cacheName: string): boolean;
 }
 
+/** The URL of a scope; this folder knows no runtime, and so no `URL`. */
+type Scope = { readonly pathname: string };
+
 /** Names the caches of a scope. Cache Storage is per origin, so the scope's path tells scopes apart. */
-export function createCacheNames(scope: URL): CacheNames {
+export function createCacheNames(scope: Scope): CacheNames {
   // A path may hold colons; encoded, the colon after it is the only one, and `/` is no prefix of `/admin/`.
   const prefix = `holdfast:${scope.pathname.replaceAll(':', '%3A')}:`;
   const shellPrefix = `${prefix}shell:`;
@@ -23,10 +21,6 @@ export function createCacheNames(scope: URL): CacheNames {
     assets: `${prefix}assets`,
     shell: (version) => shellPrefix + version,
     route: (name) => `${prefix}route:${name}`,
-    describe(cacheName) {
-      const [kind, ...of] = cacheName.slice(prefix.length).split(':');
-      return { kind: kind as 'assets', ...(of.length > 0 && { of: of.join(':') }) };
-    },
     readShellVersion: (cacheName) =>
       cacheName.startsWith(shellPrefix) ? cacheName.slice(shellPrefix.length) : undefined,
     isOwn: (cacheName) => cacheName.startsWith(prefix),
@@ -34,6 +28,11 @@ export function createCacheNames(scope: URL): CacheNames {
 }
 
 /** The name of a scope's IndexedDB database. */
-export function databaseName(scope: URL): string {
+export function databaseName(scope: Scope): string {
   return `holdfast:${scope.pathname}`;
+}
+
+/** Where the list of a version's files lies: scope-relative, on the server as in the version's shell cache. */
+export function listPath(version: string): string {
+  return `holdfast/${version}.json`;
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createCacheNames } from '../../../src/worker/cache-names.js';
+import { createCacheNames } from '../../../src/protocol/cache-names.js';
 
 const scopes = fc
   .array(fc.constantFrom('a', 'admin', 'route:b', 'shell:1', 'assets', ':', 'x:y'), {

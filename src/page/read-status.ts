@@ -1,0 +1,72 @@
+import type { WorkerStatus } from '../protocol/messages.js';
+import { ask } from './messenger.js';
+import { isFrom, type Registered } from './register.js';
+import { readStored } from './stored.js';
+import type { Status } from './types.js';
+
+/** Puts together what the worker says and what the page itself sees. Never rejects. */
+export async function readStatus(registered: Registered): Promise<Status> {
+  const plain: Status = {
+    online: typeof navigator === 'undefined' || navigator.onLine,
+    ...(await readStorage()),
+    availability: 'unavailable',
+    versions: [],
+    state: { name: 'normal' },
+    caches: [],
+    log: [],
+  };
+  if (!registered.registration) return { ...plain, reason: registered.reason };
+
+  const { container, registration, scriptUrl } = registered;
+  const { active, waiting } = registration;
+  const [{ fault, ...stored }, worker, waitingVersion] = await Promise.all([
+    readStored(new URL(registration.scope)),
+    readWorker(active),
+    waiting && readVersion(waiting),
+  ]);
+  const isControlled = isFrom(container.controller, scriptUrl);
+  const status: Status = {
+    ...plain,
+    ...stored,
+    availability: isControlled ? 'controlled' : 'registered',
+    ...worker,
+    ...(waitingVersion !== null && { waitingVersion }),
+  };
+  return fault !== undefined && status.state.name === 'normal'
+    ? { ...status, state: { name: 'degraded', reason: fault } }
+    : status;
+}
+
+/** The worker's part of the status, or why there is none. */
+async function readWorker(active: ServiceWorker | null): Promise<Partial<Status>> {
+  if (!active) return { reason: 'the worker is being installed' };
+  try {
+    const { version, clientVersion, state, log } = await ask<WorkerStatus>(active, 'status');
+    return { version: clientVersion, activeVersion: version, state, log };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { reason, state: { name: 'degraded', reason } };
+  }
+}
+
+/** A worker that cannot be asked still has a version; which one is then unknown. */
+export async function readVersion(worker: ServiceWorker): Promise<string> {
+  try {
+    return (await ask<WorkerStatus>(worker, 'status')).version;
+  } catch {
+    return 'unknown';
+  }
+}
+
+async function readStorage(): Promise<Pick<Status, 'storage'>> {
+  try {
+    // Not in every engine, and not on plain http.
+    const storage = globalThis.navigator.storage as StorageManager | undefined;
+    const { usage, quota } = (await storage?.estimate()) ?? {};
+    if (usage === undefined || quota === undefined) return {};
+    return { storage: { usageBytes: usage, quotaBytes: quota } };
+  } catch {
+    // An estimate is a courtesy; a browser that refuses it is no fault.
+    return {};
+  }
+}

@@ -1,0 +1,92 @@
+import { toCacheKey } from '../protocol/cache-key.js';
+import { createCacheNames, listPath, type CacheNames } from '../protocol/cache-names.js';
+import { parseList, type ListedFile } from './precache-list.js';
+import type { CacheStatus, Status } from './types.js';
+
+/** What Cache Storage holds for one scope, or why it cannot be read. */
+export interface Stored extends Pick<Status, 'versions' | 'caches'> {
+  readonly fault?: string;
+}
+
+/** Reads what is stored for a scope. Never rejects. */
+export async function readStored(scope: URL): Promise<Stored> {
+  try {
+    const names = createCacheNames(scope);
+    const own = (await caches.keys()).filter((name) => names.isOwn(name));
+    const versions = own.flatMap((name) => names.readShellVersion(name) ?? []);
+    // Cache Storage keeps the order in which caches were made. Browsers in use need not have `toReversed`.
+    // oxlint-disable-next-line unicorn/no-array-reverse -- the array is our own
+    versions.reverse();
+    const lists = new Map(
+      await Promise.all(
+        versions.map(async (version) => [version, await readList(scope, version)] as const),
+      ),
+    );
+    const found = await Promise.all(own.map((name) => readCache(scope, names, name, lists)));
+    return { versions, caches: found.flatMap((cache) => cache ?? []) };
+  } catch (error) {
+    const fault = error instanceof Error ? error.message : String(error);
+    return { versions: [], caches: [], fault: `Cache Storage cannot be read: ${fault}` };
+  }
+}
+
+/**
+ * Reads the list that a version has stored in its own shell cache.
+ * @returns `undefined` where there is none, or none that this page understands
+ */
+export async function readList(
+  scope: URL,
+  version: string,
+): Promise<readonly ListedFile[] | undefined> {
+  const response = await caches.match(new URL(listPath(version), scope), {
+    cacheName: createCacheNames(scope).shell(version),
+    ignoreVary: true,
+  });
+  try {
+    return parseList(await response?.json());
+  } catch {
+    // Not JSON, so not a list; the worker notes the same when it reads it.
+    return undefined;
+  }
+}
+
+async function readCache(
+  scope: URL,
+  names: CacheNames,
+  cacheName: string,
+  lists: ReadonlyMap<string, readonly ListedFile[] | undefined>,
+): Promise<CacheStatus | undefined> {
+  // One that the worker has deleted meanwhile must not be made anew: opening would do that.
+  if (!(await caches.has(cacheName))) return undefined;
+  const requests = await (await caches.open(cacheName)).keys();
+  const urls = new Set(requests.map(({ url }) => url));
+
+  const version = names.readShellVersion(cacheName);
+  if (version !== undefined) {
+    urls.delete(new URL(listPath(version), scope).href);
+    return { cacheName, kind: 'shell', of: version, ...measure('shell', [lists.get(version)]) };
+  }
+  if (cacheName === names.assets) {
+    return { cacheName, kind: 'assets', ...measure('asset', [...lists.values()]) };
+  }
+  const routePrefix = names.route('');
+  if (!cacheName.startsWith(routePrefix)) return undefined;
+  const route = cacheName.slice(routePrefix.length);
+  return { cacheName, kind: 'route', of: route, entries: urls.size };
+
+  /** Lists come newest first: where two of them name the same file, the newer one has stored it. */
+  function measure(
+    kind: ListedFile['kind'],
+    all: readonly (readonly ListedFile[] | undefined)[],
+  ): Pick<CacheStatus, 'entries' | 'sizeBytes'> {
+    const entries = urls.size;
+    const known = all.filter((files) => files !== undefined);
+    if (known.length === 0) return { entries };
+    let sizeBytes = 0;
+    for (const file of known.flat()) {
+      const isStored = file.kind === kind && urls.delete(toCacheKey(file.path, scope));
+      if (isStored) sizeBytes += file.bytes;
+    }
+    return { entries, sizeBytes };
+  }
+}
