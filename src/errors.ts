@@ -31,16 +31,21 @@ export type HoldfastErrorCode =
 export interface HoldfastErrorOptions {
   /** The fault underneath, kept for logs. */
   readonly cause?: unknown;
+  /** The address it is about. */
+  readonly url?: string;
 }
 
 /** A failure with a stable `code`; the message names the subject, what was wrong and what to do. */
 export class HoldfastError extends Error {
   override readonly name: string = 'HoldfastError';
   readonly code: HoldfastErrorCode;
+  /** The address it is about; `undefined` where it is about none, or several. */
+  readonly url: string | undefined;
 
   constructor(code: HoldfastErrorCode, message: string, options?: HoldfastErrorOptions) {
     super(message, options);
     this.code = code;
+    this.url = options?.url;
   }
 }
 

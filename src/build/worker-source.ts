@@ -5,6 +5,9 @@ import type { StrategyName } from '../manifest/types.js';
 export function planModule(plan: Plan): string {
   const features = [
     ...(plan.precache ? [plan.precache.isPacked ? 'packedPrecache' : 'precache'] : []),
+    ...(plan.precache?.hasOptional ? ['optionalFiles'] : []),
+    // After the precache: its files are what the browser may answer with.
+    ...(plan.staticRoutes ? ['staticRoutes'] : []),
     ...strategyExports
       .filter(([strategy]) => plan.routes.some((route) => route.strategy === strategy))
       .map(([, name]) => name),

@@ -2,6 +2,8 @@ export { start } from './start.js';
 export type { StartOptions } from './start.js';
 export { wire } from './wire.js';
 export { packedPrecache, precache } from './precache/precache.js';
+export { optionalFiles } from './precache/optional-files.js';
+export { staticRoutes } from './static-routes.js';
 export {
   cacheFirst,
   cacheOnly,

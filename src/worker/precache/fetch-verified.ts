@@ -37,7 +37,7 @@ export async function fetchVerified(
     mismatch = `${url.href} is not the file that was built: expected SHA-256 ${sha256}, got ${found}`;
     report.note('precache/mismatch', url.href, mismatch);
   }
-  throw new HoldfastError('precache/mismatch', mismatch);
+  throw new HoldfastError('precache/mismatch', mismatch, { url: url.href });
 
   async function fetchFile(
     from: URL,
@@ -63,7 +63,7 @@ export async function fetchVerified(
       throw new HoldfastError(
         isGone ? 'precache/gone' : 'precache/unreachable',
         `${url.href} did not arrive: ${reason}`,
-        { cause: error },
+        { cause: error, url: url.href },
       );
     }
   }

@@ -1,3 +1,4 @@
+import type { HoldfastError } from '../../errors.js';
 import type { PlannedPrecache } from '../../manifest/plan.js';
 import { toCacheKey } from '../../protocol/cache-key.js';
 import { protocolVersion } from '../../protocol/messages.js';
@@ -8,7 +9,7 @@ import type { PrecachedFile } from './lookup.js';
 import type { Pins } from './pins.js';
 
 // A file the server cannot give now is not asked for again with every request that misses it.
-const auditIntervalMs = 60_000;
+const retryIntervalMs = 60_000;
 
 /** What keeps the stored files whole. */
 export interface Repair {
@@ -31,16 +32,32 @@ export function createRepair(
   download: PackDownload | undefined,
 ): Repair {
   const { names, plan, report, runtime } = context;
-  let auditedAtMs = -Infinity;
+  let failedAtMs = -Infinity;
+  let underway: Promise<void> | undefined;
 
-  async function audit(): Promise<void> {
-    if (runtime.now() - auditedAtMs < auditIntervalMs) return;
-    auditedAtMs = runtime.now();
+  async function lookAfterAll(): Promise<void> {
+    if (runtime.now() - failedAtMs < retryIntervalMs) return;
     try {
       await install(context, precache, download);
     } catch (error) {
-      report.note('precache/unrepaired', plan.version, error);
+      failedAtMs = runtime.now();
+      await giveUp(error, plan.version);
     }
+  }
+
+  function audit(): Promise<void> {
+    return (underway ??= lookAfterAll().finally(() => {
+      underway = undefined;
+    }));
+  }
+
+  async function giveUp(error: unknown, version: string, isRequired = true): Promise<void> {
+    const { code, url = version } = error as Partial<HoldfastError>;
+    report.note('precache/unrepaired', url, error);
+    // A network that fails says nothing of what the server has.
+    const isGone = code === 'precache/mismatch' || code === 'precache/gone';
+    if (!isGone || !isRequired) return;
+    await report.tell({ holdfast: protocolVersion, type: 'unrecoverable', version, url });
   }
 
   async function findAgain(
@@ -67,11 +84,7 @@ export function createRepair(
       );
       return response;
     } catch (error) {
-      report.note('precache/unrecoverable', url, error);
-      // A network that fails says nothing of what the server has.
-      if (isGone(error) && !file?.isOptional) {
-        await report.tell({ holdfast: protocolVersion, type: 'unrecoverable', version, url });
-      }
+      await giveUp(error, version, !file?.isOptional);
       return undefined;
     } finally {
       if (version === plan.version && !file?.isOptional) event.waitUntil(audit());
@@ -79,9 +92,4 @@ export function createRepair(
   }
 
   return { findAgain, audit };
-}
-
-function isGone(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  return code === 'precache/mismatch' || code === 'precache/gone';
 }

@@ -1,0 +1,221 @@
+import type { BrowserContext, Page } from 'playwright/test';
+import type { Manifest } from '../../src/manifest/types.js';
+import {
+  bundlePageScript,
+  expect,
+  fetchIn,
+  html,
+  openControlled,
+  readCaches,
+  test,
+  type Site,
+} from '../harness/site.js';
+
+const manifest: Manifest = {
+  precache: { include: ['**/*.{html,js,css,json,mp3,txt}'] },
+  shell: { document: '/index.html', paths: ['/', '/pages/*'] },
+  routes: [
+    { name: 'photos', match: '/live/photos/*', strategy: 'cache-first' },
+    { name: 'live', match: '/live/*', strategy: 'network-only' },
+    {
+      name: 'writes',
+      match: { path: '/api/*', methods: ['POST', 'DELETE'] },
+      strategy: 'network-only',
+    },
+    { name: 'slow', match: '/slow/*', strategy: 'network-only', timeout: '5s' },
+    { name: 'feeds', match: { path: '/feeds/*', destination: 'image' }, strategy: 'network-only' },
+  ],
+  offline: { document: '/offline.html', image: '/offline.txt' },
+};
+
+/** Two editions share `assets/same-…`; every other asset has another name in each. */
+async function deploy(site: Site, edition: string, staticRoutes: boolean): Promise<void> {
+  await site.deploy(
+    {
+      'index.html': html(edition, '/app.js'),
+      'app.js': await bundlePageScript(),
+      'about.html': html(`about ${edition}`),
+      'docs/index.html': html(`docs ${edition}`),
+      'offline.html': html(`offline ${edition}`),
+      'offline.txt': 'no picture',
+      'edition.txt': edition,
+      [`assets/${edition}.hash.css`]: `.${edition} {}`,
+      [`assets/${edition}.hash.js`]: `export default '${edition}';`,
+      [`assets/${edition}(1)+*.hash.json`]: `["${edition}"]`,
+      [`assets/${edition}.hash.mp3`]: `sound of ${edition}`,
+      'assets/same.hash.css': '.same {}',
+      'live/listed.txt': 'precached under a network-only route',
+    },
+    { manifest: { ...manifest, staticRoutes }, register: false, isHashed: (file) => file.includes('.hash.') },
+  );
+}
+
+function answerLive(site: Site): void {
+  for (const path of ['/live/a', '/live/photos/a', '/api/a', '/slow/a', '/feeds/a', '/elsewhere']) {
+    site.answers.set(path, (request, response) => {
+      response.writeHead(200, { 'content-type': 'text/plain' }).end(`${request.method} ${path}`);
+    });
+  }
+}
+
+const fetched: readonly (readonly [url: string, init?: RequestInit])[] = [
+  ['/'],
+  ['/index.html'],
+  ['/about.html'],
+  ['/about'],
+  ['/docs/'],
+  ['/edition.txt'],
+  ...['one', 'two'].flatMap(
+    (edition) =>
+      [
+        [`/assets/${edition}.hash.css`],
+        [`/assets/${edition}.hash.css?v=1`],
+        [`/assets/${edition}.hash.css?utm_source=x`],
+        [`/assets/${edition}.hash.css`, { method: 'HEAD' }],
+        [`/assets/${edition}.hash.css`, { method: 'POST' }],
+        [`/assets/${edition}.hash.js`],
+        [`/assets/${edition}(1)+*.hash.json`],
+        [`/assets/${edition}1.hash.json`],
+        [`/assets/${edition}.hash.mp3`, { headers: { range: 'bytes=2-4' } }],
+      ] as const,
+  ),
+  ['/assets/same.hash.css'],
+  ['/assets/none.hash.css'],
+  ['/live/a'],
+  ['/live/a', { method: 'POST' }],
+  ['/live/photos/a'],
+  ['/live/listed.txt'],
+  ['/api/a'],
+  ['/api/a', { method: 'POST' }],
+  ['/slow/a'],
+  ['/feeds/a'],
+  ['/elsewhere'],
+];
+const navigated = ['/', '/?a=1', '/index.html', '/pages/1', '/about.html', '/about', '/docs/', '/live/a', '/elsewhere'];
+
+/** Everything a page can see of each answer, but when it was given and by which port. */
+async function record(context: BrowserContext, page: Page, site: Site): Promise<unknown[]> {
+  const answers: unknown[] = [];
+  for (const [url, init] of fetched) {
+    const answer = await fetchIn(page, url, init);
+    if (typeof answer === 'object') delete answer.headers['date'];
+    answers.push([init?.method ?? 'GET', url, answer]);
+  }
+  answers.push(
+    await page.evaluate(async () => {
+      const image = new Image();
+      const loaded = new Promise<string>((resolve) => {
+        image.addEventListener('load', () => resolve('loaded'));
+        image.addEventListener('error', () => resolve('broken'));
+      });
+      image.src = '/feeds/a';
+      return loaded;
+    }),
+  );
+  for (const url of navigated) {
+    const tab = await context.newPage();
+    const title = await tab.goto(site.origin + url).then(
+      () => tab.locator('body').innerText(),
+      () => 'network error',
+    );
+    answers.push(['navigate', url, title]);
+    await tab.close();
+  }
+  return answers;
+}
+
+test('with static routes and without, every answer is the same: online, offline, after an update', async ({
+  browser,
+  site,
+}) => {
+  const recorded = new Map<boolean, unknown[]>();
+  for (const isOn of [true, false]) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    answerLive(site);
+    await deploy(site, 'one', isOn);
+    await openControlled(page, `${site.origin}/`);
+    const online = await record(context, page, site);
+    await site.stop();
+    const offline = await record(context, page, site);
+    await site.start();
+
+    await deploy(site, 'two', isOn);
+    await page.evaluate(() => window.holdfast.update.check());
+    await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
+    await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+    const pinned = await record(context, page, site);
+    await page.reload();
+    const updated = await record(context, page, site);
+    await site.stop();
+    recorded.set(isOn, [online, offline, pinned, updated, await record(context, page, site)]);
+    await site.start();
+    await context.close();
+  }
+  expect(recorded.get(true)).toEqual(recorded.get(false));
+});
+
+/** Which source a static route named for the last request of this URL; `undefined` where the worker was asked. */
+function readSource(page: Page, url: string): Promise<string | undefined> {
+  return page.evaluate((path) => {
+    const entries = [
+      ...performance.getEntriesByType('navigation'),
+      ...performance.getEntriesByType('resource'),
+    ] as (PerformanceResourceTiming & { workerMatchedRouterSource?: string })[];
+    const source = entries.findLast(({ name }) => name === new URL(path, location.href).href);
+    return source?.workerMatchedRouterSource || undefined;
+  }, url);
+}
+
+test('the browser answers precached files and network-only routes by itself', async ({ page, site }) => {
+  answerLive(site);
+  await deploy(site, 'one', true);
+  await openControlled(page, `${site.origin}/`);
+  await page.reload();
+  for (const [url, init] of fetched) await fetchIn(page, url, init);
+  const sources = Object.fromEntries(
+    await Promise.all(
+      [
+        '/',
+        '/about',
+        '/edition.txt',
+        '/assets/one.hash.css',
+        '/assets/one.hash.css?v=1',
+        '/assets/one(1)+*.hash.json',
+        '/assets/one.hash.mp3',
+        '/assets/none.hash.css',
+        '/live/a',
+        '/live/photos/a',
+        '/slow/a',
+        '/elsewhere',
+      ].map(async (url) => [url, await readSource(page, url)]),
+    ),
+  ) as Record<string, string | undefined>;
+  expect(sources).toEqual({
+    '/': 'cache',
+    '/assets/one.hash.css': 'cache',
+    '/assets/one(1)+*.hash.json': 'cache',
+    '/live/photos/a': 'fetch-event',
+    // A stored file lies under it, so the worker has to look.
+    '/live/a': 'fetch-event',
+  });
+});
+
+test('a manifest can leave static routes out', async ({ page, site }) => {
+  await deploy(site, 'one', false);
+  await openControlled(page, `${site.origin}/`);
+  await fetchIn(page, '/assets/one.hash.css');
+  expect(await readSource(page, '/assets/one.hash.css')).toBeUndefined();
+});
+
+test('what is missing behind a static route is stored again when a page is idle', async ({
+  page,
+  site,
+}) => {
+  await deploy(site, 'one', true);
+  await openControlled(page, `${site.origin}/`);
+  const whole = await readCaches(page);
+  await page.evaluate(() => caches.delete('holdfast:/:assets'));
+  await page.reload();
+  await expect.poll(() => readCaches(page)).toEqual(whole);
+});
