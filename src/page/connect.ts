@@ -5,7 +5,7 @@ import { createEmitter } from './emitter.js';
 import { ask } from './messenger.js';
 import { whenIdle } from './idle.js';
 import { readStatus, readVersion } from './read-status.js';
-import { readUpdate } from './read-update.js';
+import { readOwnVersion, readUpdate } from './read-update.js';
 import { findRegistered, isFrom, register, type Registered } from './register.js';
 import type { ConnectOptions, Connection, ConnectionEvents, UpdateEvent } from './types.js';
 import { becomesActive, watch, type Watch } from './watch.js';
@@ -45,21 +45,27 @@ export function connect(options: ConnectOptions = {}): Connection {
       }
     });
     container.startMessages();
+    // Asked early: an update is the wrong time to ask the worker that it replaces.
+    let ownVersion = registration.active ? readOwnVersion(registration.active) : undefined;
     watched = watch(container, registration, {
       onFirst: (worker) => {
+        ownVersion = readOwnVersion(worker);
         void readVersion(worker).then((version) => events.emit('offline-ready', { version }));
         void offerUpkeep(registration);
       },
       onNewer: (worker) => {
         failedInstall = undefined;
-        void readUpdate(registration, worker).then((update) => {
-          if (!update) return;
-          lastUpdate = update;
-          events.emit('update', update);
-        });
+        void tellUpdate(worker);
       },
     });
     if (registration.active) void offerUpkeep(registration);
+
+    async function tellUpdate(worker: ServiceWorker): Promise<void> {
+      const update = await readUpdate(registration, worker, await ownVersion);
+      if (!update) return;
+      lastUpdate = update;
+      events.emit('update', update);
+    }
   }
 
   async function requireRegistration(): Promise<Registration> {

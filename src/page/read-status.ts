@@ -3,6 +3,9 @@ import { ask } from './messenger.js';
 import { isFrom, type Registered } from './register.js';
 import { readStored } from './stored.js';
 import type { Status } from './types.js';
+import { leavesState } from './watch.js';
+
+const takeoverMs = 3000;
 
 /** Puts together what the worker says and what the page itself sees. Never rejects. */
 export async function readStatus(registered: Registered): Promise<Status> {
@@ -18,10 +21,10 @@ export async function readStatus(registered: Registered): Promise<Status> {
   if (!registered.registration) return { ...plain, reason: registered.reason };
 
   const { container, registration, scriptUrl } = registered;
-  const { active, waiting } = registration;
+  const { waiting } = registration;
   const [{ fault, ...stored }, worker, waitingVersion] = await Promise.all([
     readStored(new URL(registration.scope)),
-    readWorker(active),
+    readWorker(registration),
     waiting && readVersion(waiting),
   ]);
   const isControlled = isFrom(container.controller, scriptUrl);
@@ -38,7 +41,10 @@ export async function readStatus(registered: Registered): Promise<Status> {
 }
 
 /** The worker's part of the status, or why there is none. */
-async function readWorker(active: ServiceWorker | null): Promise<Partial<Status>> {
+async function readWorker(registration: ServiceWorkerRegistration): Promise<Partial<Status>> {
+  // One that is just taking charge looks then who is there, and with which version.
+  if (registration.active) await leavesState(registration.active, 'activating', takeoverMs);
+  const { active } = registration;
   if (!active) return { reason: 'the worker is being installed' };
   try {
     const { version, clientVersion, state, log } = await ask<WorkerStatus>(active, 'status');

@@ -4,61 +4,48 @@ import { compareLists } from './precache-list.js';
 import { readVersion } from './read-status.js';
 import { readList } from './stored.js';
 import type { UpdateChanges, UpdateEvent } from './types.js';
-import { becomesActive } from './watch.js';
+import { becomesActive, leavesState } from './watch.js';
+
+// One that takes over at once is installed for a moment, too.
+const takeoverMs = 1000;
 
 /**
- * Reads what a newer worker brings to this tab. Never rejects.
+ * Reads what a newer worker brings to a tab that is on `previousVersion`. Never rejects. The worker in charge is not asked:
+ * Chromium lets a newer one take over only when the older has been without any message for a while.
  * @returns `undefined` for a worker that an even newer one has replaced meanwhile
  */
 export async function readUpdate(
-  registration: ServiceWorkerRegistration,
+  { scope }: ServiceWorkerRegistration,
   newer: ServiceWorker,
+  previousVersion: string | undefined,
 ): Promise<UpdateEvent | undefined> {
-  const version = await readVersion(newer);
-  const ownVersion = await readOwnVersion(registration, newer);
-  // Where nobody remembers what this tab was loaded with, it counts as being on the newest.
-  const previousVersion = ownVersion === version ? undefined : ownVersion;
+  const [version] = await Promise.all([
+    readVersion(newer),
+    leavesState(newer, 'installed', takeoverMs),
+  ]);
   const changes =
     previousVersion === undefined
       ? undefined
-      : await readChanges(new URL(registration.scope), previousVersion, version);
+      : await readChanges(new URL(scope), previousVersion, version);
   if (newer.state === 'redundant') return undefined;
   return {
     version,
     ...(previousVersion !== undefined && { previousVersion }),
-    state: isWaiting(newer) ? 'waiting' : 'active',
+    state: newer.state === 'installed' ? 'waiting' : 'active',
     ...(changes && { changes }),
   };
 }
 
-/** Which version this tab is on, the worker in charge knows; while it is being replaced, the one that comes after it. */
-async function readOwnVersion(
-  { active }: ServiceWorkerRegistration,
-  newer: ServiceWorker,
-): Promise<string | undefined> {
-  if (isWaiting(newer) && active) {
-    const own = await Promise.race([readClientVersion(active), leavesWaiting(newer)]);
-    if (own !== undefined || isWaiting(newer)) return own;
-  }
-  // It looks who is there, and with which version, before it is activated.
-  return (await becomesActive(newer)) ? readClientVersion(newer) : undefined;
-}
-
-function isWaiting({ state }: ServiceWorker): boolean {
-  return state === 'installed';
-}
-
-async function readClientVersion(worker: ServiceWorker): Promise<string | undefined> {
+/** Asks for the version that a tab is on, which stays the same for as long as it lives. */
+export async function readOwnVersion(worker: ServiceWorker): Promise<string | undefined> {
+  // One that is just taking charge looks then who is there, and with which version.
+  if (!(await becomesActive(worker))) return undefined;
   try {
     return (await ask<WorkerStatus>(worker, 'status')).clientVersion;
   } catch {
-    // The update is told all the same.
+    // Updates are told all the same, without what they change.
     return undefined;
   }
-}
-
-async function leavesWaiting(worker: ServiceWorker): Promise<undefined> {
-  await new Promise((resolve) => worker.addEventListener('statechange', resolve, { once: true }));
 }
 
 async function readChanges(

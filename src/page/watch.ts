@@ -55,3 +55,16 @@ export async function becomesActive(worker: ServiceWorker): Promise<boolean> {
   }
   return worker.state === 'activated';
 }
+
+/** Waits until a worker is in another state than this one, or for `timeoutMs`. */
+export async function leavesState(
+  worker: ServiceWorker,
+  state: ServiceWorkerState,
+  timeoutMs: number,
+): Promise<void> {
+  if (worker.state !== state) return;
+  await new Promise((resolve) => {
+    worker.addEventListener('statechange', resolve, { once: true });
+    setTimeout(resolve, timeoutMs);
+  });
+}

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createCacheNames } from '../../../src/protocol/cache-names.js';
+import { encodeList } from '../../../src/build/list.js';
+import { createCacheNames, listPath } from '../../../src/protocol/cache-names.js';
 
 const scopes = fc
   .array(fc.constantFrom('a', 'admin', 'route:b', 'shell:1', 'assets', ':', 'x:y'), {
@@ -27,4 +28,9 @@ it('reads the version back from a shell cache of its own, and from no other cach
   expect(names.readShellVersion(nested.shell('abc'))).toBeUndefined();
   expect(names.readShellVersion(names.assets)).toBeUndefined();
   expect(names.readShellVersion('workbox-precache-v2-https://app.test/')).toBeUndefined();
+});
+
+it('finds a list where the build writes it', () => {
+  const { path, version } = encodeList([]);
+  expect(listPath(version)).toBe(path);
 });
