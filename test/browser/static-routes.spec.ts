@@ -46,7 +46,11 @@ async function deploy(site: Site, edition: string, staticRoutes: boolean): Promi
       'assets/same.hash.css': '.same {}',
       'live/listed.txt': 'precached under a network-only route',
     },
-    { manifest: { ...manifest, staticRoutes }, register: false, isHashed: (file) => file.includes('.hash.') },
+    {
+      manifest: { ...manifest, staticRoutes },
+      register: false,
+      isHashed: (file) => file.includes('.hash.'),
+    },
   );
 }
 
@@ -91,7 +95,17 @@ const fetched: readonly (readonly [url: string, init?: RequestInit])[] = [
   ['/feeds/a'],
   ['/elsewhere'],
 ];
-const navigated = ['/', '/?a=1', '/index.html', '/pages/1', '/about.html', '/about', '/docs/', '/live/a', '/elsewhere'];
+const navigated = [
+  '/',
+  '/?a=1',
+  '/index.html',
+  '/pages/1',
+  '/about.html',
+  '/about',
+  '/docs/',
+  '/live/a',
+  '/elsewhere',
+];
 
 /** Everything a page can see of each answer, but when it was given and by which port. */
 async function record(context: BrowserContext, page: Page, site: Site): Promise<unknown[]> {
@@ -167,7 +181,10 @@ function readSource(page: Page, url: string): Promise<string | undefined> {
   }, url);
 }
 
-test('the browser answers precached files and network-only routes by itself', async ({ page, site }) => {
+test('the browser answers precached files and network-only routes by itself', async ({
+  page,
+  site,
+}) => {
   answerLive(site);
   await deploy(site, 'one', true);
   await openControlled(page, `${site.origin}/`);
