@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { readPatternText } from '../manifest/pattern.js';
 import type { MatchOptions, RouteOptions } from '../manifest/types.js';
 import type { Amount, BuildResult } from './engine.js';
 import type { LeftOutFile } from './scan.js';
@@ -29,8 +30,7 @@ export function describeRoute({ name, match, strategy }: RouteOptions): string[]
   return [
     name,
     (options.methods ?? ['GET']).join(' '),
-    (typeof match === 'string' ? match : (match.path ?? match.url ?? '')) +
-      (destinations.length > 0 ? ` (${destinations.join(', ')})` : ''),
+    readPatternText(match) + (destinations.length > 0 ? ` (${destinations.join(', ')})` : ''),
     strategy,
   ];
 }

@@ -23,6 +23,7 @@ export async function runCheck({ config }: Extract<Command, { name: 'check' }>):
         orNone(Object.entries(offline).map(([destination, path]) => `${destination} ${path}`)),
       ],
       ['update', compile(manifest).update.activate],
+      ['static routes', describeStaticRoutes(manifest)],
       ['worker', worker ?? 'generated'],
     ]),
   ].join('\n');
@@ -55,6 +56,14 @@ function describePrecache({ precache }: Manifest): string {
     verify === 'off' ? 'not verified' : `verified by ${verify}`,
     ...(ignoreSearch.length > 0 ? [`?${ignoreSearch.join(' ?')} ignored`] : []),
   ].join('; ');
+}
+
+/** What a browser that can may answer without the worker. */
+function describeStaticRoutes(manifest: Manifest): string {
+  if (manifest.staticRoutes === false) return 'off';
+  const rules = compile(manifest).staticRoutes ?? [];
+  const routes = rules.filter((rule) => rule.isNetwork).map((rule) => `route ${rule.route}`);
+  return orNone([...(manifest.precache ? ['precached files'] : []), ...routes]);
 }
 
 function listShellPaths({ paths, except = [] }: NonNullable<Manifest['shell']>): string {

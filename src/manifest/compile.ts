@@ -1,11 +1,13 @@
 import { joinPattern } from './join.js';
-import { compilePattern, compileShellPath } from './pattern.js';
+import { compilePattern, compileShellPath, readPatternText } from './pattern.js';
 import type { Plan, PlannedPrecache, PlannedRoute, PlannedShell } from './plan.js';
 import { ManifestError } from './problems.js';
 import type { ManifestProblem } from './problems.js';
+import { compileStaticRoutes } from './static-routes.js';
 import type {
   Destination,
   Manifest,
+  MatchOptions,
   OfflineOptions,
   PrecacheOptions,
   RouteOptions,
@@ -66,11 +68,20 @@ export function compile(manifest: Manifest, files?: PrecachedFiles): Plan {
   const { precache, shell, offline = {}, routes = [], update } = manifest;
   const planned = routes.map(toPlannedRoute);
   const { activate = 'immediately', keepVersions = 0 } = update ?? {};
+  const fallbacks = Object.keys(offline) as Destination[];
+  const staticRoutes =
+    manifest.staticRoutes === false ? undefined : compileStaticRoutes(routes, fallbacks);
   if (!precache || !files) {
     const version = precache ? 'dev' : 'none';
-    return { format: 1, version, routes: planned, offline: {}, update: { activate, keepVersions } };
+    return {
+      format: 1,
+      version,
+      routes: planned,
+      offline: {},
+      ...(staticRoutes && staticRoutes.length > 0 && { staticRoutes }),
+      update: { activate, keepVersions },
+    };
   }
-  const fallbacks = Object.keys(offline) as Destination[];
   const resolved = resolvePrecachedPaths({ shell, offline }, files);
   return {
     format: 1,
@@ -79,17 +90,18 @@ export function compile(manifest: Manifest, files?: PrecachedFiles): Plan {
     ...(shell && { shell: toPlannedShell(shell, resolved.document) }),
     routes: [...planned, ...(fallbacks.length > 0 ? [toOfflineRoute(fallbacks)] : [])],
     offline: resolved.offline,
+    ...(staticRoutes && { staticRoutes }),
     update: { activate, keepVersions },
   };
 }
 
 function toPlannedRoute(route: RouteOptions): PlannedRoute {
-  const match = typeof route.match === 'string' ? { url: route.match } : route.match;
-  const { destination } = match;
+  const { destination, methods = ['GET'] }: MatchOptions =
+    typeof route.match === 'string' ? {} : route.match;
   return {
     name: route.name,
-    url: joinPattern(compilePattern(match.path ?? match.url ?? '')),
-    methods: [...new Set(match.methods ?? (['GET'] as const))],
+    url: joinPattern(compilePattern(readPatternText(route.match))),
+    methods: [...new Set(methods)],
     ...(destination !== undefined && { destinations: [...new Set([destination].flat())] }),
     strategy: route.strategy,
     ...(route.timeout !== undefined && { timeoutMs: parseTimeout(route.timeout) }),

@@ -6,7 +6,15 @@ export { HoldfastError, isHoldfastError } from '../errors.js';
 export type { HoldfastErrorCode, HoldfastErrorOptions } from '../errors.js';
 export { defineManifest } from './define.js';
 export { parseManifest } from './parse.js';
-export type { Plan, PlannedPattern, PlannedPrecache, PlannedRoute, PlannedShell } from './plan.js';
+export type {
+  PatternComponents,
+  Plan,
+  PlannedPattern,
+  PlannedPrecache,
+  PlannedRoute,
+  PlannedShell,
+  PlannedStaticRule,
+} from './plan.js';
 export { ManifestError } from './problems.js';
 export type { ManifestProblem } from './problems.js';
 export type {

@@ -1,24 +1,14 @@
 import { URLPattern } from 'urlpattern-polyfill/urlpattern';
 import { toSource } from './component.js';
+import type { PatternComponents } from './plan.js';
+import type { RouteOptions } from './types.js';
 import { refusal } from './wording.js';
 
 const pathExample = 'write for example "/api/*"';
 const urlExample = 'write for example "https://cdn.example.com/*"';
 
-/** One text for each component of a URL; an absent one matches anything. */
-interface PatternComponents {
-  /** Without the colon. */
-  readonly protocol?: string;
-  readonly hostname?: string;
-  readonly port?: string;
-  /** Over the scope-relative path without its leading slash where the pattern counts from the scope, else over the whole. */
-  readonly pathname?: string;
-  /** Without the question mark. */
-  readonly search?: string;
-}
-
 /** A route's pattern, checked, its components canonical and in URLPattern syntax. */
-interface ParsedPattern extends PatternComponents {
+export interface ParsedPattern extends PatternComponents {
   /** What `pathname` counts from; for `'scope'` and `'root'`, the origin is the worker's own. */
   readonly base: 'scope' | 'root' | 'url';
 }
@@ -41,7 +31,7 @@ type ComponentName = keyof typeof syntaxes;
  * Reads a route's pattern: whole URL, path from the root (`/`) or path from the app's base (`./`).
  * @throws {HoldfastError} "manifest/invalid" when it is no URLPattern, or one that no request can match
  */
-function parsePattern(text: string): ParsedPattern {
+export function parsePattern(text: string): ParsedPattern {
   const base = readBase(text);
   if (base === 'url') return parseUrl(text);
   if (text.startsWith('//')) throw refusal(text, `has no scheme; ${urlExample}`);
@@ -84,6 +74,11 @@ export function compileShellPath(text: string): string {
     throw refusal(text, 'has a search part, but the path alone is looked at; leave "?…" out');
   }
   return toSource(pattern.pathname.slice(1), syntaxes.pathname);
+}
+
+/** A route's pattern as the manifest has it; empty where it has none. */
+export function readPatternText(match: RouteOptions['match']): string {
+  return typeof match === 'string' ? match : (match.path ?? match.url ?? '');
 }
 
 /** Which of the three ways of writing a pattern this is; anything that is no path must be a URL. */

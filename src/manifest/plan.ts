@@ -19,6 +19,11 @@ export interface Plan {
   readonly routes: readonly PlannedRoute[];
   /** Scope-relative paths of precached files. Empty without a precache. */
   readonly offline: { readonly [destination in Destination]?: string };
+  /**
+   * What browsers with the Service Worker Static Routing API may do without the worker, in order of precedence, after the
+   * precached files; empty where these alone profit. Absent: nothing.
+   */
+  readonly staticRoutes?: readonly PlannedStaticRule[];
   readonly update: { readonly activate: ActivatePolicy; readonly keepVersions: number };
 }
 
@@ -70,6 +75,36 @@ export interface PlannedPattern {
    */
   readonly base: 'scope' | 'root' | 'url';
   readonly source: string;
+}
+
+/**
+ * A route for `InstallEvent.addRoutes`. Its methods and destinations are those of the route; a pattern has no regular
+ * expression in it, which browsers would refuse.
+ */
+export interface PlannedStaticRule {
+  /** The name of the route. */
+  readonly route: string;
+  /**
+   * Whether the worker would only ask the network. It would do more for a destination that has an offline file: such a
+   * request has to reach the worker all the same.
+   */
+  readonly isNetwork: boolean;
+  /** As in `PlannedPattern`. */
+  readonly base: PlannedPattern['base'];
+  /** In URLPattern syntax. */
+  readonly pattern: PatternComponents;
+}
+
+/** One text for each component of a URL; an absent one matches anything. */
+export interface PatternComponents {
+  /** Without the colon. */
+  readonly protocol?: string;
+  readonly hostname?: string;
+  readonly port?: string;
+  /** Over the scope-relative path without its leading slash where the pattern counts from the scope, else over the whole. */
+  readonly pathname?: string;
+  /** Without the question mark. */
+  readonly search?: string;
 }
 
 /** The list of precached files: `holdfast/<version>.json`. */

@@ -292,6 +292,13 @@ const schema = options('a manifest', '{ "routes": [] }', {
   })
     .meta({ description: 'How a new version takes over.' })
     .exactOptional(),
+  staticRoutes: z
+    .boolean({ error: complain('true or false', 'false') })
+    .meta({
+      description:
+        'Lets browsers that can answer precached files and network-only routes without starting the worker; behaviour is the same without. Default: true.',
+    })
+    .exactOptional(),
   worker: text(
     {
       is: 'a path',

@@ -48,6 +48,11 @@ export interface Manifest {
   /** How a new version takes over. */
   readonly update?: UpdateOptions;
   /**
+   * Lets browsers that can (`InstallEvent.addRoutes`, the Service Worker Static Routing API) answer precached files and
+   * network-only routes without starting the worker; behaviour is the same without. Default: `true`.
+   */
+  readonly staticRoutes?: boolean;
+  /**
    * A worker file of the app's own, relative to the manifest file. It imports `plan` and `features` from
    * `virtual:holdfast/plan` and calls `start`. Default: a generated one.
    */

@@ -80,11 +80,12 @@ describe('holdfast check', () => {
       'photos  GET      /photos/* (image)  cache-first    -        200',
       'api     GET      ./api/*            network-first  3000 ms  200',
       '',
-      'precache  **/*.html; files up to 2097152 bytes; verified by sha256; ?utm_* ?fbclid ?gclid ignored',
-      'shell     none',
-      'offline   none',
-      'update    immediately',
-      'worker    generated',
+      'precache       **/*.html; files up to 2097152 bytes; verified by sha256; ?utm_* ?fbclid ?gclid ignored',
+      'shell          none',
+      'offline        none',
+      'update         immediately',
+      'static routes  precached files',
+      'worker         generated',
       '',
     ]);
   });
@@ -95,6 +96,15 @@ describe('holdfast check', () => {
     expect(run(await makeFolder(config), 'check').out).toContain(
       '*.html; optional e-*.js f.js; without x/*; files up to',
     );
+  });
+
+  it.each([
+    [{ staticRoutes: false, precache: { include: ['*'] } }, 'off'],
+    [{ routes: [] }, 'none'],
+    [{ routes: [{ name: 'live', match: '/live/*', strategy: 'network-only' }] }, 'route live'],
+  ])('tells for %j what works without the worker', async (manifest, words) => {
+    const config = { 'holdfast.config.json': JSON.stringify(manifest) };
+    expect(run(await makeFolder(config), 'check').out).toContain(`\nstatic routes  ${words}\n`);
   });
 
   it('prints every problem of a broken one', async () => {

@@ -87,6 +87,7 @@ describe('compile', () => {
         },
       ],
       offline: { document: 'offline.html', image: 'offline.svg' },
+      staticRoutes: [],
       update: { activate: 'on-accept', keepVersions: 0 },
     });
   });
@@ -136,6 +137,7 @@ describe('compile', () => {
       },
       routes: [],
       offline: {},
+      staticRoutes: [],
       update: { activate: 'immediately', keepVersions: 0 },
     });
   });

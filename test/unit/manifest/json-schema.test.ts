@@ -34,6 +34,7 @@ describe('the JSON schema', () => {
     ['a document without a slash', { shell: { document: 'index.html', paths: ['/'] } }],
     ['an unknown fallback', { offline: { picture: '/a.svg' } }],
     ['an unknown policy', { update: { activate: 'now' } }],
+    ['static routes in words', { staticRoutes: 'yes' }],
     ['a worker that is no script', { worker: 'worker.css' }],
   ])('refuses %s', (_what, manifest) => {
     expect(validate(manifest)).toBe(false);

@@ -40,5 +40,6 @@ export const complete: Manifest = {
   ],
   offline: { document: '/offline.html', image: '/offline.svg' },
   update: { activate: 'on-accept' },
+  staticRoutes: true,
   worker: 'src/worker.ts',
 };

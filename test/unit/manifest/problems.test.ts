@@ -13,7 +13,8 @@ const precache = { include: ['**/*.html'] };
 const shell = { document: '/index.html', paths: ['/'] };
 const strategies =
   '"cache-first", "network-first", "stale-while-revalidate", "cache-only", "network-only"';
-const rootKeys = '"$schema", "precache", "shell", "routes", "offline", "update", "worker"';
+const rootKeys =
+  '"$schema", "precache", "shell", "routes", "offline", "update", "staticRoutes", "worker"';
 const routeKeys = '"name", "match", "strategy", "timeout", "cacheable"';
 const destinations =
   '"audio", "document", "embed", "font", "frame", "iframe", "image", "json", "manifest", "object", "script", "style", "track", "video", "worker", "xslt"';
@@ -311,6 +312,11 @@ const cases: readonly Case[] = [
     id: 'policy',
     manifest: { update: { activate: 'on-acept' } },
     lines: ['update.activate: "on-acept" is not a moment to activate; did you mean "on-accept"?'],
+  },
+  {
+    id: 'static-routes',
+    manifest: { staticRoutes: 'off' },
+    lines: ['staticRoutes: "off" is not true or false; write for example false'],
   },
   {
     id: 'worker',

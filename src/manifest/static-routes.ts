@@ -1,0 +1,39 @@
+import { parsePattern, readPatternText } from './pattern.js';
+import type { PlannedStaticRule } from './plan.js';
+import type { Destination, RouteOptions } from './types.js';
+
+/**
+ * Finds what a browser may send to the network by itself, without starting the worker: the first route that matches must be
+ * the same for both. So the array has all routes up to the last that is for the network, in manifest order, and stops
+ * before the first that a browser would refuse to hear of.
+ * @param fallbacks the destinations that have an offline file
+ */
+export function compileStaticRoutes(
+  routes: readonly RouteOptions[],
+  fallbacks: readonly Destination[],
+): readonly PlannedStaticRule[] {
+  const rules: PlannedStaticRule[] = [];
+  for (const route of routes) {
+    const { base, ...pattern } = parsePattern(readPatternText(route.match));
+    if (Object.values(pattern as Record<string, string>).some(hasExpression)) break;
+    rules.push({ route: route.name, isNetwork: isNetwork(route, fallbacks), base, pattern });
+  }
+  return rules.slice(0, rules.findLastIndex((rule) => rule.isNetwork) + 1);
+}
+
+/** Whether the worker would do no more than ask the network, at least for some destination. */
+function isNetwork(
+  { match, strategy, timeout }: RouteOptions,
+  fallbacks: readonly Destination[],
+): boolean {
+  if (strategy !== 'network-only' || timeout !== undefined) return false;
+  const destinations = typeof match === 'string' ? undefined : match.destination;
+  return (
+    destinations === undefined || [destinations].flat().some((name) => !fallbacks.includes(name))
+  );
+}
+
+/** Source: Service Workers, "verify router condition": a pattern that has regexp groups is refused. `(.*)` is a wildcard. */
+function hasExpression(component: string): boolean {
+  return component.replaceAll(/\\.|\(\.\*\)/g, '').includes('(');
+}
