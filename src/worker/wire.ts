@@ -74,10 +74,8 @@ export function wire(
     fetch(event) {
       const admitted = admit(event, runtime.scope);
       if (!admitted) return undefined;
-      // For pages that do not say when they are idle.
-      if (event.request.mode === 'navigate') {
-        event.waitUntil(runtime.wait(idleAfterMs).then(upkeep));
-      }
+      // For pages that do not say when they are idle. The event does not wait for it: a new version would wait along.
+      if (event.request.mode === 'navigate') void runtime.wait(idleAfterMs).then(upkeep);
       let pending: Promise<Response | undefined> | undefined;
       for (const feature of made) pending ??= feature.respond?.(admitted);
       const route = router(admitted);

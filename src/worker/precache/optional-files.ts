@@ -5,7 +5,7 @@ import { readList } from './list.js';
 import { openStore, type Store } from './store.js';
 
 /** How long to wait before each further try for a file; what fails then is tried again when the next page is idle. */
-const retryDelaysMs: readonly number[] = [1000, 5000, 30_000];
+const retryDelaysMs: readonly number[] = [1000, 5000];
 
 /**
  * Stores the optional files of the precache: what an older version has, at install; the rest when a page is idle, one by
@@ -37,7 +37,10 @@ export const optionalFiles: FeatureFactory = (context) => {
 
   async function download(): Promise<void> {
     await forMissing(async (_, file) =>
-      runtime.savesData() ? undefined : fetchVerified(context, file, retryDelaysMs),
+      // A newer version has files of its own, and waits for this worker to have nothing left to do.
+      runtime.savesData() || runtime.isUpdating()
+        ? undefined
+        : fetchVerified(context, file, retryDelaysMs),
     ).catch((error: unknown) => tell(error));
     underway = undefined;
   }
