@@ -153,7 +153,8 @@ test('a list that cannot be read leaves the size open, and the rest as it is', a
   const status = await readStatus(page);
   expect(status.state).toEqual({ name: 'normal' });
   expect(status.versions).toEqual([two.version, one.version]);
-  expect(status.caches.map(({ entries }) => entries).toSorted()).toEqual([1, 2, 2, 3]);
+  expect(status.caches).toHaveLength(4);
+  expect(status.caches.find(({ kind }) => kind === 'assets')?.entries).toBe(3);
   expect(status.caches.every((cache) => !('sizeBytes' in cache))).toBe(true);
 });
 
