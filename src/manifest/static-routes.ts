@@ -15,7 +15,7 @@ export function compileStaticRoutes(
   const rules: PlannedStaticRule[] = [];
   for (const route of routes) {
     const { base, ...pattern } = parsePattern(readPatternText(route.match));
-    if (Object.values(pattern as Record<string, string>).some(hasExpression)) break;
+    if (Object.entries(pattern as Record<string, string>).some(isRefused)) break;
     rules.push({ route: route.name, isNetwork: isNetwork(route, fallbacks), base, pattern });
   }
   return rules.slice(0, rules.findLastIndex((rule) => rule.isNetwork) + 1);
@@ -33,7 +33,12 @@ function isNetwork(
   );
 }
 
-/** Source: Service Workers, "verify router condition": a pattern that has regexp groups is refused. `(.*)` is a wildcard. */
-function hasExpression(component: string): boolean {
-  return component.replaceAll(/\\.|\(\.\*\)/g, '').includes('(');
+/**
+ * Whether a browser refuses the component for a static route. A group with a regular expression: Service Workers, "verify
+ * router condition"; `(.*)` counts as a wildcard. A named group where nothing delimits it: Chromium, which would need one.
+ */
+function isRefused([name, component]: readonly [string, string]): boolean {
+  const bare = component.replaceAll(/\\.|(?::[$\p{ID_Continue}]+)?\(\.\*\)/gu, '');
+  const isDelimited = name === 'hostname' || name === 'pathname';
+  return bare.includes('(') || (!isDelimited && /:[$_\p{ID_Start}]/u.test(bare));
 }

@@ -5,6 +5,7 @@ import { readStored } from './stored.js';
 import type { Status } from './types.js';
 import { leavesState } from './watch.js';
 
+// Requests wait for the worker that takes charge as well, and longer.
 const takeoverMs = 3000;
 
 /** Puts together what the worker says and what the page itself sees. Never rejects. */

@@ -76,10 +76,18 @@ async function importDefault(page: Page, url: string): Promise<unknown> {
 /** Makes a page look for the deployed version, and waits until that one is in charge. */
 async function update(page: Page, version: string): Promise<void> {
   await page.evaluate(() => window.holdfast.update.check());
-  await expect
-    .poll(async () => (await page.evaluate(() => window.holdfast.status())).activeVersion)
-    .toBe(version);
+  // Not by asking for the status: in Chromium a message to the old worker may hold up the new one.
+  await page.waitForFunction(
+    (expected) =>
+      window.heard.some(
+        ({ type, event }) =>
+          type === 'update' && (event as { version: string }).version === expected,
+      ),
+    version,
+  );
   await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+  const status = await page.evaluate(() => window.holdfast.status());
+  expect(status.activeVersion).toBe(version);
 }
 
 async function stopWorkers(context: BrowserContext, page: Page): Promise<void> {

@@ -1,5 +1,8 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright/test';
 import type { Manifest } from '../../src/manifest/types.js';
+import type { UpdateChanges, UpdateEvent } from '../../src/page/types.js';
 import {
   bundlePageScript,
   controlled,
@@ -54,6 +57,35 @@ async function hearsUpdate(page: Page): Promise<void> {
   await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
 }
 
+/** What the deployed edition changes for a tab that is on another one: its document and its chunk. */
+async function changesTo(edition: string, { folder }: Site): Promise<UpdateChanges> {
+  // The build has added the registration to the document.
+  const changed = await Promise.all(
+    ['index.html', `assets/chunk-${hashes[edition]}.js`].map((path) => stat(join(folder, path))),
+  );
+  return { files: 2, bytes: changed.reduce((sum, { size }) => sum + size, 0), removedFiles: 1 };
+}
+
+function readUpdates(page: Page): Promise<UpdateEvent[]> {
+  return page.evaluate(() =>
+    window.heard.filter(({ type }) => type === 'update').map(({ event }) => event as UpdateEvent),
+  );
+}
+
+/** Looks for the deployed version until the tab has heard of so many: a check may join one of the browser's own, begun before. */
+async function checkUntilHeard(page: Page, count: number): Promise<UpdateEvent[]> {
+  await expect
+    .poll(
+      async () => {
+        await page.evaluate(() => window.holdfast.update.check());
+        return (await readUpdates(page)).length;
+      },
+      { timeout: 15_000 },
+    )
+    .toBe(count);
+  return readUpdates(page);
+}
+
 /** Accepts the update, and waits until the tab has been reloaded by it. */
 async function accept(page: Page): Promise<void> {
   const reloaded = page.waitForEvent('load');
@@ -89,7 +121,14 @@ for (const activate of ['on-accept', 'when-closed'] as const) {
     const updates = await page.evaluate(() =>
       window.heard.filter(({ type }) => type === 'update').map(({ event }) => event),
     );
-    expect(updates).toEqual([{ version: waiting.waitingVersion, state: 'waiting' }]);
+    expect(updates).toEqual([
+      {
+        version: waiting.waitingVersion,
+        previousVersion: first,
+        state: 'waiting',
+        changes: await changesTo('two', site),
+      },
+    ]);
 
     // A second check finds the same worker, and says nothing again.
     await page.evaluate(() => window.holdfast.update.check());
@@ -132,6 +171,62 @@ test('immediately: the new version takes over, is told once, and the tab moves w
   expect(
     await page.evaluate(() => window.heard.filter(({ type }) => type === 'update').length),
   ).toBe(0);
+});
+
+for (const [activate, state] of [
+  ['immediately', 'active'],
+  ['on-accept', 'waiting'],
+] as const) {
+  test(`${activate}: a tab that stays is told what each later version changes for it`, async ({
+    context,
+    page,
+    site,
+  }) => {
+    const manifest = manifestFor(activate);
+    const one = await site.deploy(await version('one'), { manifest });
+    await openControlled(page, `${site.origin}/`);
+
+    const two = await site.deploy(await version('two'), { manifest });
+    const second: UpdateEvent = {
+      version: two.version,
+      previousVersion: one.version,
+      state,
+      changes: await changesTo('two', site),
+    };
+    expect(await checkUntilHeard(page, 1)).toEqual([second]);
+
+    const other = await context.newPage();
+    await openControlled(other, `${site.origin}/`);
+    const grown = { ...(await version('three')), 'more.txt': 'new in the third version' };
+    const three = await site.deploy(grown, { manifest });
+    const changes = await changesTo('three', site);
+    const more = Buffer.byteLength(grown['more.txt']);
+    const third: UpdateEvent = {
+      version: three.version,
+      previousVersion: one.version,
+      state,
+      changes: { ...changes, files: 3, bytes: changes.bytes + more },
+    };
+    expect(await checkUntilHeard(page, 2)).toEqual([second, third]);
+    // The other tab was opened in between, and counts from the version it got; there, too, a version may wait already.
+    const theirs = activate === 'immediately' ? two.version : one.version;
+    await expect
+      .poll(async () => (await readUpdates(other)).at(-1))
+      .toEqual({ ...third, previousVersion: theirs });
+  });
+}
+
+test('an update is told without its changes where a list is lost', async ({ page, site }) => {
+  const manifest = manifestFor('on-accept');
+  const one = await site.deploy(await version('one'), { manifest });
+  await openControlled(page, `${site.origin}/`);
+  await page.evaluate(async (old) => {
+    await (await caches.open(`holdfast:/:shell:${old}`)).delete(`/holdfast/${old}.json`);
+  }, one.version);
+  const two = await site.deploy(await version('two'), { manifest });
+  expect(await checkUntilHeard(page, 1)).toEqual([
+    { version: two.version, previousVersion: one.version, state: 'waiting' },
+  ]);
 });
 
 test('a tab hears of an update that another tab accepted, and is not reloaded under its user', async ({

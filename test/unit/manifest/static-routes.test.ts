@@ -32,7 +32,7 @@ describe('static routes', () => {
     const routes: readonly RouteOptions[] = [
       api,
       live,
-      { name: 'cdn', match: 'https://*.cdn.example:*/x/(.*)/y?v=:v', strategy: 'cache-first' },
+      { name: 'cdn', match: 'https://*.cdn.example:*/x/(.*)/y?v=*', strategy: 'cache-first' },
       { name: 'beacon', match: { url: 'https://b.example/*' }, strategy: 'network-only' },
       { name: 'rest', match: '/*', strategy: 'network-first' },
     ];
@@ -47,7 +47,7 @@ describe('static routes', () => {
           protocol: 'https',
           hostname: '*.cdn.example',
           pathname: '/x/*/y',
-          search: 'v=:v',
+          search: 'v=*',
         },
       },
       {
@@ -67,6 +67,7 @@ describe('static routes', () => {
     ['/é?', 'root', { pathname: '/%C3%A9', search: '' }],
     [String.raw`/a\(b\)`, 'root', { pathname: String.raw`/a\(b\)` }],
     ['/:n(.*)', 'root', {}],
+    [String.raw`/x?t=\:a&v=:v(.*)`, 'root', { pathname: '/x', search: String.raw`t=\:a&v=:v(.*)` }],
   ])('write %s from the %s', (match, base, pattern) => {
     expect(plan({ routes: [{ ...live, match }] })).toEqual([
       { route: 'live', isNetwork: true, base, pattern },
@@ -106,16 +107,21 @@ describe('static routes', () => {
     expect(plan({ precache, offline })).toEqual([]);
   });
 
-  it.each([String.raw`/n/(\d+)`, './(a|b)', '/x?q=(1|2)', 'https://(a|b).example/*'])(
-    'end before a pattern that a browser refuses: %s',
-    (match) => {
-      const odd: RouteOptions = { ...live, name: 'odd', match };
-      const last: RouteOptions = { ...live, name: 'last', match: '/last' };
-      expect(name(plan({ routes: [live, api, odd, last] }))).toEqual(['live!']);
-      expect(plan({ routes: [odd, last] })).toBeUndefined();
-      expect(plan({ precache, routes: [odd, last] })).toEqual([]);
-    },
-  );
+  it.each([
+    String.raw`/n/(\d+)`,
+    './(a|b)',
+    '/x?q=(1|2)',
+    'https://(a|b).example/*',
+    '/x?q=:v',
+    'https://h::port/*',
+    ':scheme://h/*',
+  ])('end before a pattern that a browser refuses: %s', (match) => {
+    const odd: RouteOptions = { ...live, name: 'odd', match };
+    const last: RouteOptions = { ...live, name: 'last', match: '/last' };
+    expect(name(plan({ routes: [live, api, odd, last] }))).toEqual(['live!']);
+    expect(plan({ routes: [odd, last] })).toBeUndefined();
+    expect(plan({ precache, routes: [odd, last] })).toEqual([]);
+  });
 
   it('send to the network only what the router gives to the same network-only route', () => {
     let sent = 0;
