@@ -19,6 +19,8 @@ export interface RouterRule {
 
 // Browsers take 1024 conditions in all, and try them one after the other.
 const maxFiles = 512;
+// Chromium 156 crashes at 256 and more.
+const maxRules = 128;
 
 /** A worker's own client inherits a pin, and media are asked for in ranges: both need the worker. */
 const leftToWorker = ['worker', 'sharedworker', 'audio', 'video', 'track', 'object', 'embed'];
@@ -75,7 +77,9 @@ export function toRouterRules(
       ? [toWorker(Object.keys(plan.offline), [{ requestMode: 'navigate' }])]
       : []),
     ...network,
-  ].filter(({ condition }) => condition.or?.length !== 0);
+  ]
+    .filter(({ condition }) => condition.or?.length !== 0)
+    .slice(0, maxRules);
 }
 
 function isStatic({ path, kind }: PrecacheFile): boolean {

@@ -199,6 +199,19 @@ const failures: Readonly<
     single: 12,
     reason: '',
   },
+  'stalls half-way': {
+    answer(request, response, pack) {
+      const { status, body } = readPart(request, pack);
+      response.writeHead(status).write(body.subarray(0, body.length / 2));
+    },
+    single: 'some',
+    reason: 'it stalled at byte',
+  },
+  'is never answered': {
+    answer: () => undefined,
+    single: 12,
+    reason: 'the server answered nothing',
+  },
   'is an error page': {
     answer: (_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html' }).end(html('welcome'));

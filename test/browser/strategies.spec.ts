@@ -80,7 +80,13 @@ for (const situation of situations) {
     const route: RouteOptions = { name: 'data', match: '/data', strategy };
     await site.deploy(
       { 'index.html': html('strategies') },
-      { manifest: { routes: [timeout === '-' ? route : { ...route, timeout }] } },
+      // The trace is the worker's own, so every request has to reach it.
+      {
+        manifest: {
+          staticRoutes: false,
+          routes: [timeout === '-' ? route : { ...route, timeout }],
+        },
+      },
     );
     await openControlled(page, `${site.origin}/`);
     if (before !== '-') await seed(page, before);
