@@ -11,7 +11,7 @@ const takeoverMs = 1000;
 
 /**
  * Reads what a newer worker brings to a tab that is on `previousVersion`. Never rejects. The worker in charge is not asked:
- * in Chromium a message to it, sent in the moment in which the newer one takes over, keeps that one waiting for a minute.
+ * in Chromium a message to it, sent in the moment in which the newer one takes over, kept that one waiting for over 45 s.
  * @returns `undefined` for a worker that an even newer one has replaced meanwhile
  */
 export async function readUpdate(

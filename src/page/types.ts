@@ -67,7 +67,7 @@ export interface CacheStatus {
 export interface UpdateEvent {
   /** `'unknown'` where the newer worker does not say. */
   readonly version: string;
-  /** The version this tab is on; absent where no worker remembers it. */
+  /** The version this tab is on; absent where no worker has said so. */
   readonly previousVersion?: string;
   /** `'waiting'` until accepted or all tabs are closed; `'active'` when it already answers requests. */
   readonly state: 'waiting' | 'active';
