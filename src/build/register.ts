@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { minifySync } from 'rolldown/utils';
 import { HoldfastError } from '../errors.js';
 import { mapConcurrent } from './concurrent.js';
+import { protocolVersion } from '../protocol/messages.js';
 import { injectRegistration, registerScriptPath } from './html.js';
 import { listFiles } from './scan.js';
 
@@ -26,7 +27,10 @@ export async function registerInDocuments(folder: string, base: string): Promise
   return count;
 }
 
-/** The module script that registers the worker once its page has loaded; it finds the worker from its own address. */
+/**
+ * The module script that registers the worker once its page has loaded, and lets it do its upkeep when the page is idle. It finds
+ * the worker from its own address.
+ */
 export function registerScript(): string {
   const { code, errors } = minifySync('register.js', source, { module: true });
   if (errors.length === 0) return code;
@@ -58,8 +62,19 @@ async function register() {
   }
 }
 
+function offerUpkeep() {
+  serviceWorker.controller?.postMessage({ holdfast: ${protocolVersion}, type: 'idle' });
+}
+
+function start() {
+  register();
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(offerUpkeep);
+  else setTimeout(offerUpkeep, 1000);
+  serviceWorker.addEventListener('controllerchange', offerUpkeep);
+}
+
 if (serviceWorker) {
-  if (document.readyState === 'complete') register();
-  else addEventListener('load', register, { once: true });
+  if (document.readyState === 'complete') start();
+  else addEventListener('load', start, { once: true });
 }
 `;

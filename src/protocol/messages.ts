@@ -34,6 +34,26 @@ export interface ReportEntry {
   readonly detail?: string;
 }
 
+/** Why an entry of a route's cache was deleted: one of the route's limits, `storage`, or a full disk. */
+export type EvictReason = 'entries' | 'bytes' | 'age' | 'storage' | 'quota';
+
+/** What a worker knows of the cache of one route. */
+export interface RouteStatus {
+  readonly entries: number;
+  /** Of the stored, decoded bodies. */
+  readonly sizeBytes: number;
+  readonly limits: {
+    readonly maxEntries?: number;
+    readonly maxBytes?: number;
+    readonly maxAgeMs?: number;
+  };
+  /** When the oldest of its entries was stored, in ms since the epoch; absent where it is empty. */
+  readonly oldestAtMs?: number;
+  readonly newestAtMs?: number;
+  /** Since the worker's start; a reason that is absent has not come up. */
+  readonly evictions: { readonly [reason in EvictReason]?: number };
+}
+
 /** What a worker says of itself. */
 export interface WorkerStatus {
   /** The version it was built with. */
@@ -44,6 +64,8 @@ export interface WorkerStatus {
   readonly state: WorkerState;
   /** Oldest first, bounded. */
   readonly log: readonly ReportEntry[];
+  /** By route name; absent where no route has limits. */
+  readonly routes?: { readonly [name: string]: RouteStatus };
 }
 
 /** What a worker tells every page of its scope unasked. */

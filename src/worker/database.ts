@@ -6,6 +6,7 @@ import {
   type StoreNames,
 } from 'idb';
 import { databaseName } from '../protocol/cache-names.js';
+import type { Entry } from './expiration/lru.js';
 import type { WorkerContext } from './feature.js';
 import type { Runtime } from './runtime.js';
 
@@ -15,6 +16,8 @@ export interface HoldfastSchema extends DBSchema {
   pins: { key: string; value: string };
   /** When a version last took charge, in ms since the epoch, by version. */
   versions: { key: string; value: number };
+  /** What the routes' caches hold, by cache name and URL. */
+  entries: { key: [cacheName: string, url: string]; value: Entry };
 }
 
 const connections = /* @__PURE__ */ new WeakMap<Runtime, Promise<IDBPDatabase<HoldfastSchema>>>();
@@ -22,6 +25,7 @@ const connections = /* @__PURE__ */ new WeakMap<Runtime, Promise<IDBPDatabase<Ho
 /**
  * Uses one store of the database in one transaction. A database that cannot be opened, read or written makes the worker
  * degraded, until one that can.
+ * It may be lost with the machine's power, never with the worker.
  * @param use must ask for everything in one turn, or from the answers: a transaction ends when nothing is asked of it
  * @returns what `use` resolves with, once the transaction is complete; `undefined` where the database failed
  */
@@ -31,7 +35,9 @@ export async function useStore<TName extends StoreNames<HoldfastSchema>, TValue>
   use: (store: IDBPObjectStore<HoldfastSchema, [TName], TName, 'readwrite'>) => Promise<TValue>,
 ): Promise<TValue | undefined> {
   try {
-    const { store, done } = (await openDatabase(runtime)).transaction(name, 'readwrite');
+    const { store, done } = (await openDatabase(runtime)).transaction(name, 'readwrite', {
+      durability: 'relaxed',
+    });
     const [value] = await Promise.all([use(store), done]);
     report.recovered('database/failed');
     return value;
@@ -52,24 +58,35 @@ export async function readAll<TName extends StoreNames<HoldfastSchema>>(
   return rows?.[0].map((key, index) => [key, rows[1][index]!]) ?? [];
 }
 
+// Raised whenever a store is added below; what older stores hold stays.
+const databaseVersion = 2;
+
 /**
  * Opens the database, once per worker; a connection that was lost, or could not be had, is tried again by the next call.
- * It gives way when a later worker wants to upgrade the database.
+ * It gives way when a later worker wants to upgrade the database, and makes do with what such a one has made of it.
  */
 function openDatabase(runtime: Runtime): Promise<IDBPDatabase<HoldfastSchema>> {
   const open = connections.get(runtime);
   if (open) return open;
   const forget = (): unknown => connections.delete(runtime);
-  const opening = openDB<HoldfastSchema>(databaseName(runtime.scope), 1, {
-    upgrade(database) {
-      database.createObjectStore('pins');
-      database.createObjectStore('versions');
-    },
-    blocking(_current, _blocked, event) {
-      forget();
-      (event.target as IDBDatabase).close();
-    },
-    terminated: forget,
+  const openAt = (version?: number): Promise<IDBPDatabase<HoldfastSchema>> =>
+    openDB<HoldfastSchema>(databaseName(runtime.scope), version, {
+      upgrade(database, oldVersion) {
+        if (oldVersion < 1) {
+          database.createObjectStore('pins');
+          database.createObjectStore('versions');
+        }
+        database.createObjectStore('entries');
+      },
+      blocking(_current, _blocked, event) {
+        forget();
+        (event.target as IDBDatabase).close();
+      },
+      terminated: forget,
+    });
+  const opening = openAt(databaseVersion).catch((error: DOMException) => {
+    if (error.name === 'VersionError') return openAt();
+    throw error;
   });
   connections.set(runtime, opening);
   opening.catch(forget);

@@ -16,8 +16,8 @@ export interface WorkerContext {
   readonly names: CacheNames;
   readonly network: Network;
   readonly report: Report;
-  /** The hooks of the app's own Workbox plugins; absent where it has none. */
-  readonly hooks?: AccessHooks;
+  /** Whether the app has brought Workbox plugins of its own. */
+  readonly hasPlugins: boolean;
 }
 
 /**
@@ -26,8 +26,17 @@ export interface WorkerContext {
  */
 export interface Feature {
   readonly name: string;
-  /** Makes the strategy of a route, if this feature has the one it asks for. `options` must be passed on. */
-  strategy?(route: PlannedRoute, options: StrategyOptions): Strategy | undefined;
+  /**
+   * Makes the strategy of a route, if this feature has the one it asks for. `options` must be passed on, and `around` be put
+   * around its access to network and cache.
+   */
+  strategy?(
+    route: PlannedRoute,
+    options: StrategyOptions,
+    around: AccessHooks,
+  ): Strategy | undefined;
+  /** Puts something around what strategies store and look up. */
+  readonly access?: AccessHooks;
   /** Workbox plugins that join a route's strategy. */
   plugins?(route: PlannedRoute): readonly WorkboxPlugin[];
   /**

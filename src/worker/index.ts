@@ -3,6 +3,7 @@ export type { StartOptions } from './start.js';
 export { wire } from './wire.js';
 export { packedPrecache, precache } from './precache/precache.js';
 export { optionalFiles } from './precache/optional-files.js';
+export { expiration } from './expiration/expiration.js';
 export { staticRoutes } from './static-routes.js';
 export {
   cacheFirst,

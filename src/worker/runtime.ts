@@ -12,6 +12,8 @@ export interface Runtime {
   /** Milliseconds since the epoch. */
   now(): number;
   wait(durationMs: number): Promise<void>;
+  /** What the origin uses of its quota, in bytes; nothing where the browser does not tell. */
+  estimate(): Promise<StorageEstimate>;
   skipWaiting(): Promise<void>;
   /** Whether the user asks for less traffic. Source: Save Data API, `NetworkInformation`, saveData. */
   savesData(): boolean;
@@ -29,6 +31,9 @@ export function createRuntime(global: ServiceWorkerGlobalScope): Runtime {
     fetch: (request) => global.fetch(request),
     now: () => Date.now(),
     wait: (durationMs) => new Promise((resolve) => global.setTimeout(resolve, durationMs)),
+    // Not in every engine.
+    estimate: async () =>
+      (global.navigator.storage as StorageManager | undefined)?.estimate() ?? {},
     skipWaiting: () => global.skipWaiting(),
     savesData: () =>
       (global.navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true,

@@ -15,7 +15,7 @@ interface InstallEvent extends ExtendableEvent {
 export const staticRoutes: FeatureFactory = (context) => ({
   name: 'static-routes',
   async install(event: InstallEvent) {
-    const { hooks, names, plan, report, runtime } = context;
+    const { hasPlugins, names, plan, report, runtime } = context;
     if (!event.addRoutes) return;
     try {
       const { scope } = runtime;
@@ -32,8 +32,7 @@ export const staticRoutes: FeatureFactory = (context) => ({
         const request = { method: 'GET', destination: '' };
         // A plugin of the app's own wants to see its route's requests.
         return (
-          hooks !== undefined ||
-          paths.some((path) => router({ path, url: new URL(path, scope), request }))
+          hasPlugins || paths.some((path) => router({ path, url: new URL(path, scope), request }))
         );
       });
       await event.addRoutes(rules);

@@ -15,9 +15,6 @@ import { createUpkeep } from './upkeep.js';
 import { cacheable } from './strategy/cacheable.js';
 import type { AccessHooks } from './strategy/access.js';
 
-// By then a page that was navigated to has most likely loaded.
-const idleAfterMs = 5000;
-
 declare const self: ServiceWorkerGlobalScope;
 
 /** What workers of an app's own bring along. */
@@ -43,10 +40,14 @@ export function wire(
     names: createCacheNames(runtime.scope),
     network: createNetwork(runtime),
     report: createReport(runtime, plan.version),
-    ...(hooks && { hooks }),
+    hasPlugins: hooks !== undefined,
   };
   const made = features.map((create) => create(context));
-  const strategies = createStrategies(context, made, plugins);
+  // The app's own plugins see what Holdfast gives and takes.
+  const wraps = [...made.flatMap(({ access }) => access ?? []), ...(hooks ? [hooks] : [])];
+  const strategies = createStrategies(context, made, plugins, (handler, cacheName, access) =>
+    wraps.reduce((inner, wrap) => wrap(handler, cacheName, inner), access),
+  );
   const router = createRouter(plan.routes, runtime.scope.origin);
   const handle = createHandle(context, made, strategies);
   const upkeep = createUpkeep(context, made);
@@ -74,8 +75,6 @@ export function wire(
     fetch(event) {
       const admitted = admit(event, runtime.scope);
       if (!admitted) return undefined;
-      // For pages that do not say when they are idle. The event does not wait for it: a new version would wait along.
-      if (event.request.mode === 'navigate') void runtime.wait(idleAfterMs).then(upkeep);
       let pending: Promise<Response | undefined> | undefined;
       for (const feature of made) pending ??= feature.respond?.(admitted);
       const route = router(admitted);
@@ -93,6 +92,7 @@ function createStrategies(
   { names, plan }: WorkerContext,
   features: readonly Feature[],
   plugins: NonNullable<WireOptions['plugins']>,
+  around: AccessHooks,
 ): Map<string, Strategy> {
   const strategies = new Map<string, Strategy>();
   for (const route of plan.routes) {
@@ -105,7 +105,7 @@ function createStrategies(
       ],
     };
     for (const feature of features) {
-      const strategy = feature.strategy?.(route, options);
+      const strategy = feature.strategy?.(route, options, around);
       if (strategy) strategies.set(route.name, strategy);
     }
   }

@@ -147,10 +147,13 @@ for (const restarts of [false, true]) {
     await pause(first);
     await second.close();
     await expect
-      .poll(async () => {
-        await third.reload();
-        return (await third.evaluate(() => window.holdfast.status())).versions;
-      })
+      .poll(
+        async () => {
+          await third.reload();
+          return (await third.evaluate(() => window.holdfast.status())).versions;
+        },
+        { timeout: 15_000 },
+      )
       .toEqual([three]);
     const left = await readCaches(third);
     expect(left['holdfast:/:assets']).toEqual([chunk('three')]);

@@ -55,11 +55,18 @@ async function openBoth(page: Page, site: Site): Promise<void> {
 async function update(page: Page, site: Site, path: string, before: object): Promise<void> {
   await page.goto(site.origin + path);
   await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())!.update());
+  const hasChanged = async (): Promise<boolean> =>
+    Object.keys(await readOf(page, path)).some((name) => !(name in before));
+  await expect.poll(hasChanged).toBe(true);
+  // The tab keeps its version until it is loaded anew; then the worker clears it away.
   await expect
-    .poll(async () => {
-      const names = Object.keys(await readOf(page, path));
-      return names.filter((name) => !(name in before)).length === 1 && names.length;
-    })
+    .poll(
+      async () => {
+        await page.goto(site.origin + path);
+        return Object.keys(await readOf(page, path)).length;
+      },
+      { timeout: 15_000 },
+    )
     .toBe(Object.keys(before).length);
 }
 

@@ -168,7 +168,9 @@ test('with static routes and without, every answer is the same: online, offline,
     const version = await deploy(site, 'two', isOn);
     await page.evaluate(() => window.holdfast.update.check());
     await expect
-      .poll(async () => (await page.evaluate(() => window.holdfast.status())).activeVersion)
+      .poll(async () => (await page.evaluate(() => window.holdfast.status())).activeVersion, {
+        timeout: 20_000,
+      })
       .toBe(version);
     await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
     const pinned = await record(context, page, site);

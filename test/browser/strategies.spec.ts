@@ -102,7 +102,9 @@ for (const situation of situations) {
     );
     await expect.poll(() => readTrace(worker)).toEqual(asks.split(','));
     await expect.poll(() => readStored(page)).toBe(after === '-' ? undefined : after);
-    expect(site.paths()).toEqual(Array.from({ length: Number(requests) }, () => '/data'));
+    await expect
+      .poll(() => site.paths())
+      .toEqual(Array.from({ length: Number(requests) }, () => '/data'));
   });
 }
 

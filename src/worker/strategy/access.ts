@@ -9,5 +9,5 @@ export interface Access {
   put(request: Request, response: Response): Promise<void>;
 }
 
-/** Puts something around the access of one run, and passes on to it. */
+/** Puts something around the access of one run, and passes on to it. What goes on afterwards, the handler waits for. */
 export type AccessHooks = (handler: StrategyHandler, cacheName: string, access: Access) => Access;

@@ -3,7 +3,7 @@ import type { StrategyHandler } from 'workbox-strategies/StrategyHandler.js';
 import type { WorkerContext } from '../feature.js';
 import { answerRange } from '../range.js';
 import { unwrap } from '../unwrap.js';
-import type { Access } from './access.js';
+import type { AccessHooks } from './access.js';
 
 /** How one strategy uses what it is lent. */
 export interface LendOptions {
@@ -23,25 +23,27 @@ interface Handles {
 export function lend<TStrategy extends Strategy>(
   strategy: TStrategy,
   context: WorkerContext,
+  around: AccessHooks,
   options: LendOptions = {},
 ): TStrategy {
   const handles = strategy as unknown as Handles;
   const handle = handles._handle.bind(strategy);
   handles._handle = (request, handler) =>
-    handle(request, equip(handler, strategy.cacheName, context, options));
+    handle(request, equip(handler, strategy.cacheName, context, around, options));
   return strategy;
 }
 
 function equip(
   handler: StrategyHandler,
   cacheName: string,
-  { hooks, network, runtime, report }: WorkerContext,
+  { network, runtime, report }: WorkerContext,
+  around: AccessHooks,
   { replacesServerErrors = false }: LendOptions,
 ): StrategyHandler {
   const event = handler.event as FetchEvent;
   let isShared = false;
 
-  const plain: Access = {
+  const access = around(handler, cacheName, {
     async fetch(request) {
       const answer = await network.fetch(request);
       isShared = answer.isShared;
@@ -49,8 +51,7 @@ function equip(
     },
     match: (request) => runtime.caches.match(request, { cacheName }),
     put: async (request, response) => (await runtime.caches.open(cacheName)).put(request, response),
-  };
-  const access = hooks?.(handler, cacheName, plain) ?? plain;
+  });
 
   // Workbox's own strategies pass the request itself, though their types allow a URL.
   async function toKey(input: RequestInfo, mode: 'read' | 'write'): Promise<Request> {

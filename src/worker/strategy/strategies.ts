@@ -10,16 +10,16 @@ import { lend } from './lend.js';
 /** Cache, else network. */
 export const cacheFirst: FeatureFactory = (context) => ({
   name: 'cache-first',
-  strategy: ({ strategy }, options) =>
-    strategy === 'cache-first' ? lend(new CacheFirst(options), context) : undefined,
+  strategy: ({ strategy }, options, around) =>
+    strategy === 'cache-first' ? lend(new CacheFirst(options), context, around) : undefined,
 });
 
 /** Network, else cache; also after `timeout`, and in place of a 5xx. A late response still updates the cache. */
 export const networkFirst: FeatureFactory = (context) => ({
   name: 'network-first',
-  strategy: (route, options) =>
+  strategy: (route, options, around) =>
     route.strategy === 'network-first'
-      ? lend(new NetworkFirst({ ...options, ...networkTimeout(route) }), context, {
+      ? lend(new NetworkFirst({ ...options, ...networkTimeout(route) }), context, around, {
           replacesServerErrors: true,
         })
       : undefined,
@@ -28,25 +28,25 @@ export const networkFirst: FeatureFactory = (context) => ({
 /** Cache at once, and the network for the next time. */
 export const staleWhileRevalidate: FeatureFactory = (context) => ({
   name: 'stale-while-revalidate',
-  strategy: ({ strategy }, options) =>
+  strategy: ({ strategy }, options, around) =>
     strategy === 'stale-while-revalidate'
-      ? lend(new StaleWhileRevalidate(options), context)
+      ? lend(new StaleWhileRevalidate(options), context, around)
       : undefined,
 });
 
 /** Cache, never the network. */
 export const cacheOnly: FeatureFactory = (context) => ({
   name: 'cache-only',
-  strategy: ({ strategy }, options) =>
-    strategy === 'cache-only' ? lend(new CacheOnly(options), context) : undefined,
+  strategy: ({ strategy }, options, around) =>
+    strategy === 'cache-only' ? lend(new CacheOnly(options), context, around) : undefined,
 });
 
 /** Network, never the cache. */
 export const networkOnly: FeatureFactory = (context) => ({
   name: 'network-only',
-  strategy: (route, options) =>
+  strategy: (route, options, around) =>
     route.strategy === 'network-only'
-      ? lend(new NetworkOnly({ ...options, ...networkTimeout(route) }), context)
+      ? lend(new NetworkOnly({ ...options, ...networkTimeout(route) }), context, around)
       : undefined,
 });
 
