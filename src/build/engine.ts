@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { HoldfastError, isHoldfastError } from '../errors.js';
 import { compile, resolvePrecacheOptions, type PrecachedFiles } from '../manifest/compile.js';
+import { findLimitWarnings } from '../manifest/limits.js';
 import type { Plan, PrecacheFile } from '../manifest/plan.js';
 import type { RouteOptions } from '../manifest/types.js';
 import { assetPattern } from './asset-pattern.js';
@@ -153,6 +154,7 @@ async function buildApp(
       ...(register && documents === 0
         ? ['no HTML document to register the worker in; call `connect()` in the page']
         : []),
+      ...findLimitWarnings(manifest),
       ...worker.warnings,
     ],
   };

@@ -4,5 +4,5 @@ export { registerScriptPath, registerScriptUrl } from './html.js';
 export { findManifest, loadManifest } from './load-manifest.js';
 export type { LoadedManifest } from './load-manifest.js';
 export { registerScript } from './register.js';
-export { describeRoute, formatSummary } from './summary.js';
-export { formatTable } from './text.js';
+export { describeLimits, describeRoute, formatSummary } from './summary.js';
+export { formatSizeLimit, formatTable } from './text.js';

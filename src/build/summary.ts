@@ -1,9 +1,10 @@
 import { relative } from 'node:path';
+import { resolveExpire, stores } from '../manifest/limits.js';
 import { readPatternText } from '../manifest/pattern.js';
 import type { MatchOptions, RouteOptions } from '../manifest/types.js';
 import type { Amount, BuildResult } from './engine.js';
 import type { LeftOutFile } from './scan.js';
-import { formatCount, formatSize, formatTable } from './text.js';
+import { formatCount, formatDuration, formatSize, formatSizeLimit, formatTable } from './text.js';
 
 const shownLeftOut = 3;
 
@@ -15,7 +16,10 @@ export function formatSummary(result: BuildResult): string {
     ['worker', `sw.js  ${formatSize(worker.bytes)}, ${formatSize(worker.gzipBytes)} gzipped`],
     ...(precache ? formatPrecache(precache) : []),
     ...(documents > 0 ? [['registered', `in ${formatCount(documents, 'HTML document')}`]] : []),
-    ...label('routes', formatTable(routes.map((route) => describeRoute(route)))),
+    ...label(
+      'routes',
+      formatTable(routes.map((route) => [...describeRoute(route), describeLimits(route)])),
+    ),
     ...label('warning', warnings),
   ];
   const name = version === 'none' ? '' : `, version ${version}`;
@@ -33,6 +37,18 @@ export function describeRoute({ name, match, strategy }: RouteOptions): string[]
     readPatternText(match) + (destinations.length > 0 ? ` (${destinations.join(', ')})` : ''),
     strategy,
   ];
+}
+
+/** The limits of a route's cache for people: `500 entries, 50 MB, 30 d`; empty for a route that stores nothing. */
+export function describeLimits({ strategy, expire }: RouteOptions): string {
+  if (!stores(strategy)) return '';
+  const { maxEntries, maxBytes, maxAgeMs } = resolveExpire(expire ?? {});
+  const limits = [
+    ...(maxEntries === undefined ? [] : [formatCount(maxEntries, 'entry', 'entries')]),
+    ...(maxBytes === undefined ? [] : [formatSizeLimit(maxBytes)]),
+    ...(maxAgeMs === undefined ? [] : [formatDuration(maxAgeMs)]),
+  ];
+  return limits.length > 0 ? limits.join(', ') : 'no limits';
 }
 
 function formatPrecache({

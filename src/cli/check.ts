@@ -1,6 +1,14 @@
 import { relative } from 'node:path';
-import { describeRoute, findManifest, formatTable, loadManifest } from '../build/index.js';
+import {
+  describeLimits,
+  describeRoute,
+  findManifest,
+  formatSizeLimit,
+  formatTable,
+  loadManifest,
+} from '../build/index.js';
 import { compile, resolvePrecacheOptions } from '../manifest/compile.js';
+import { findLimitWarnings, stores } from '../manifest/limits.js';
 import type { Manifest } from '../manifest/types.js';
 import type { Command } from './command.js';
 
@@ -10,6 +18,7 @@ export async function runCheck({ config }: Extract<Command, { name: 'check' }>):
   const { file, manifest } = await loadManifest(await findManifest(root, config));
   const { shell, offline = {}, worker } = manifest;
   const routes = describeRoutes(manifest);
+  const warnings = findLimitWarnings(manifest);
   return [
     `${relative(root, file)} is valid.`,
     '',
@@ -22,23 +31,26 @@ export async function runCheck({ config }: Extract<Command, { name: 'check' }>):
         'offline',
         orNone(Object.entries(offline).map(([destination, path]) => `${destination} ${path}`)),
       ],
+      ['storage', describeStorage(manifest)],
       ['update', compile(manifest).update.activate],
       ['static routes', describeStaticRoutes(manifest)],
       ['worker', worker ?? 'generated'],
     ]),
+    ...(warnings.length > 0 ? ['', ...warnings.map((warning) => `warning: ${warning}`)] : []),
   ].join('\n');
 }
 
 function describeRoutes(manifest: Manifest): string[][] {
   const { routes: planned } = compile(manifest);
   return [
-    ['route', 'methods', 'match', 'strategy', 'timeout', 'stores statuses'],
+    ['route', 'methods', 'match', 'strategy', 'timeout', 'stores statuses', 'limits'],
     ...(manifest.routes ?? []).map((route, index) => {
-      const { timeoutMs, statuses = [], strategy } = planned[index] ?? {};
+      const { timeoutMs, statuses = [] } = planned[index] ?? {};
       return [
         ...describeRoute(route),
         timeoutMs === undefined ? '-' : `${timeoutMs} ms`,
-        strategy?.endsWith('-only') ? '-' : statuses.join(' '),
+        stores(route.strategy) ? statuses.join(' ') : '-',
+        describeLimits(route) || '-',
       ];
     }),
   ];
@@ -55,6 +67,18 @@ function describePrecache({ precache }: Manifest): string {
     `files up to ${maxFileBytes} bytes`,
     verify === 'off' ? 'not verified' : `verified by ${verify}`,
     ...(ignoreSearch.length > 0 ? [`?${ignoreSearch.join(' ?')} ignored`] : []),
+  ].join('; ');
+}
+
+/** What bounds the caches of all routes together. */
+function describeStorage(manifest: Manifest): string {
+  const { storage } = compile(manifest);
+  if (!storage) return 'none';
+  const { maxBytes, keepFreeBytes, opaqueBytes } = storage;
+  return [
+    maxBytes === undefined ? 'no limit in all' : `${formatSizeLimit(maxBytes)} in all`,
+    ...(keepFreeBytes === undefined ? [] : [`${formatSizeLimit(keepFreeBytes)} kept free`]),
+    `an opaque response counts for ${formatSizeLimit(opaqueBytes)}`,
   ].join('; ');
 }
 

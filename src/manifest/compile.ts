@@ -1,4 +1,5 @@
 import { joinPattern } from './join.js';
+import { resolveExpire, resolveStorage } from './limits.js';
 import { compilePattern, compileShellPath, readPatternText } from './pattern.js';
 import type { Plan, PlannedPrecache, PlannedRoute, PlannedShell } from './plan.js';
 import { ManifestError } from './problems.js';
@@ -68,6 +69,7 @@ export function compile(manifest: Manifest, files?: PrecachedFiles): Plan {
   const { precache, shell, offline = {}, routes = [], update } = manifest;
   const planned = routes.map(toPlannedRoute);
   const { activate = 'immediately', keepVersions = 0 } = update ?? {};
+  const storage = resolveStorage(manifest);
   const fallbacks = Object.keys(offline) as Destination[];
   const staticRoutes =
     manifest.staticRoutes === false ? undefined : compileStaticRoutes(routes, fallbacks);
@@ -78,6 +80,7 @@ export function compile(manifest: Manifest, files?: PrecachedFiles): Plan {
       version,
       routes: planned,
       offline: {},
+      ...(storage && { storage }),
       ...(staticRoutes && staticRoutes.length > 0 && { staticRoutes }),
       update: { activate, keepVersions },
     };
@@ -90,6 +93,7 @@ export function compile(manifest: Manifest, files?: PrecachedFiles): Plan {
     ...(shell && { shell: toPlannedShell(shell, resolved.document) }),
     routes: [...planned, ...(fallbacks.length > 0 ? [toOfflineRoute(fallbacks)] : [])],
     offline: resolved.offline,
+    ...(storage && { storage }),
     ...(staticRoutes && { staticRoutes }),
     update: { activate, keepVersions },
   };
@@ -106,6 +110,7 @@ function toPlannedRoute(route: RouteOptions): PlannedRoute {
     strategy: route.strategy,
     ...(route.timeout !== undefined && { timeoutMs: parseTimeout(route.timeout) }),
     statuses: [...new Set(route.cacheable?.statuses ?? [200])],
+    ...(route.expire && { expire: resolveExpire(route.expire) }),
   };
 }
 

@@ -9,11 +9,13 @@ export { parseManifest } from './parse.js';
 export type {
   PatternComponents,
   Plan,
+  PlannedExpire,
   PlannedPattern,
   PlannedPrecache,
   PlannedRoute,
   PlannedShell,
   PlannedStaticRule,
+  PlannedStorage,
 } from './plan.js';
 export { ManifestError } from './problems.js';
 export type { ManifestProblem } from './problems.js';
@@ -22,6 +24,7 @@ export type {
   CacheableOptions,
   Destination,
   Duration,
+  ExpireOptions,
   Manifest,
   MatchOptions,
   OfflineOptions,
@@ -30,6 +33,7 @@ export type {
   RouteOptions,
   ShellOptions,
   Size,
+  StorageOptions,
   StrategyName,
   UpdateOptions,
 } from './types.js';

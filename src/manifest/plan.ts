@@ -19,6 +19,8 @@ export interface Plan {
   readonly routes: readonly PlannedRoute[];
   /** Scope-relative paths of precached files. Empty without a precache. */
   readonly offline: { readonly [destination in Destination]?: string };
+  /** Present exactly when a route that stores has limits, or the manifest has `storage` and some route stores. */
+  readonly storage?: PlannedStorage;
   /**
    * What browsers with the Service Worker Static Routing API may do without the worker, in order of precedence, after the
    * precached files; empty where these alone profit. Absent: nothing.
@@ -61,6 +63,24 @@ export interface PlannedRoute {
   readonly timeoutMs?: number;
   /** Statuses that may be stored. */
   readonly statuses: readonly number[];
+  /** The limits of its cache, at least one; absent: none. */
+  readonly expire?: PlannedExpire;
+}
+
+/** The limits of one route's cache; an absent one is no limit. */
+export interface PlannedExpire {
+  readonly maxEntries?: number;
+  readonly maxBytes?: number;
+  readonly maxAgeMs?: number;
+}
+
+/** The limits of all routes' caches together; an absent one is no limit. */
+export interface PlannedStorage {
+  readonly maxBytes?: number;
+  /** How much of the origin's quota is to stay free. */
+  readonly keepFreeBytes?: number;
+  /** What one opaque response counts for. */
+  readonly opaqueBytes: number;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { covers } from './covers.js';
+import { stores } from './limits.js';
 import { compilePattern } from './pattern.js';
 import type { CompiledPattern } from './pattern.js';
 import type { Finding } from './problems.js';
@@ -31,6 +32,7 @@ export function findBrokenRules(manifest: unknown): readonly Finding[] {
     ...findMissingPrecache(root),
     ...routes.flatMap(findMatchProblems),
     ...routes.flatMap(findStrategyProblems),
+    ...routes.flatMap(findMissingLimits),
     ...findRepeatedNames(routes),
     ...findHiddenRoutes(routes),
   ];
@@ -95,10 +97,11 @@ function findStrategyProblems({ index, raw, strategy, methods }: RouteDraft): Fi
       `${showValue(raw['timeout'])} has no effect with "${strategy}"; leave it out, or write "strategy": "network-first"`,
     );
   }
-  if (raw['cacheable'] !== undefined && strategy.endsWith('-only')) {
+  for (const key of stores(strategy) ? [] : ['cacheable', 'expire']) {
+    if (raw[key] === undefined) continue;
     add(
-      ['cacheable'],
-      `${showValue(raw['cacheable'])} has no effect with "${strategy}", which stores nothing; leave it out`,
+      [key],
+      `${showValue(raw[key])} has no effect with "${strategy}", which stores nothing; leave it out`,
     );
   }
   const uncacheable = methods?.find((method) => method !== 'GET');
@@ -109,6 +112,13 @@ function findStrategyProblems({ index, raw, strategy, methods }: RouteDraft): Fi
     );
   }
   return findings;
+}
+
+function findMissingLimits({ index, raw, strategy }: RouteDraft): Finding[] {
+  const expire = readObject(raw['expire']);
+  if (!expire || Object.keys(expire).length > 0 || (strategy && !stores(strategy))) return [];
+  const message = '{} sets no limit; write for example "maxEntries": 100';
+  return [{ path: ['routes', index, 'expire'], message }];
 }
 
 function findRepeatedNames(routes: readonly RouteDraft[]): Finding[] {

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { amount, complain, list, oneOf, options, text, toRefinement } from './fields.js';
 import { compilePattern, compileShellPath, readBase } from './pattern.js';
 import type { ActivatePolicy, Destination, Manifest, RouteMethod, StrategyName } from './types.js';
-import { parseSize, parseTimeout } from './units.js';
+import { parseMaxAge, parseSize, parseTimeout } from './units.js';
 import { refusal } from './wording.js';
 
 const strategies = [
@@ -241,6 +241,36 @@ const route = options(
     })
       .meta({ description: 'Which responses may be stored.' })
       .exactOptional(),
+    expire: options('expire options', '{ "maxEntries": 100 }', {
+      maxEntries: z
+        .number({ error: complain('a number of entries', '100') })
+        .superRefine(toRefinement(checkEntries))
+        .meta({
+          description:
+            'How many entries the cache may have; the least recently used go first. Default: no limit.',
+          type: 'integer',
+          minimum: 1,
+        })
+        .exactOptional(),
+      maxBytes: limit(
+        '"50MB"',
+        'What the stored bodies may sum up to, decoded: "50MB", or a number of bytes. A larger response is passed through and not stored. Default: no limit.',
+      ),
+      maxAge: amount(
+        {
+          is: 'a duration',
+          example: '"30d"',
+          description:
+            'How long an entry is served after it was stored, hits or not: "30d", or a number of seconds. Default: no limit.',
+        },
+        parseMaxAge,
+      ).exactOptional(),
+    })
+      .meta({
+        description: "What bounds the route's cache. At least one limit is given.",
+        minProperties: 1,
+      })
+      .exactOptional(),
   },
 ).meta({ description: 'One rule: which requests, which strategy.' });
 
@@ -261,6 +291,22 @@ const schema = options('a manifest', '{ "routes": [] }', {
     example: '[{ "name": "api", "match": "/api/*", "strategy": "network-first" }]',
     description: 'What happens to all other requests. The first match wins.',
   }).exactOptional(),
+  storage: options('storage options', '{ "maxBytes": "200MB" }', {
+    maxBytes: limit(
+      '"200MB"',
+      'What the bodies stored by all routes may sum up to: "200MB", or a number of bytes. Default: no limit.',
+    ),
+    keepFree: limit(
+      '"100MB"',
+      'How much of the origin\'s quota is to stay free: "100MB", or a number of bytes. Default: nothing.',
+    ),
+    opaqueBytes: limit(
+      '"7MB"',
+      'What one opaque response counts for, because its real size is hidden: "7MB", or a number of bytes. Default: "7MB", about what Chromium adds on average.',
+    ),
+  })
+    .meta({ description: 'What bounds the caches of all routes together.' })
+    .exactOptional(),
   offline: options(
     'a list of fallbacks by destination',
     '{ "document": "/offline.html" }',
@@ -334,6 +380,25 @@ function file(description: string): z.ZodString {
     { is: 'a path', example: '"/index.html"', description, hints: { pattern: '^/[^?#]*[^?#/]$' } },
     checkFile,
   );
+}
+
+/** A size that leaves room for something. */
+function limit(
+  example: string,
+  description: string,
+): z.ZodExactOptional<ReturnType<typeof amount>> {
+  const check = (size: string | number): void => {
+    if (parseSize(size) < 1) {
+      throw refusal(size, `leaves no room at all; write for example ${example}`);
+    }
+  };
+  return amount({ is: 'a size', example, description }, check).exactOptional();
+}
+
+function checkEntries(count: number): void {
+  if (!(Number.isSafeInteger(count) && count >= 1)) {
+    throw refusal(count, 'is not a whole number of at least 1; write for example 100');
+  }
 }
 
 function checkName(name: string): void {

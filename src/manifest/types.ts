@@ -43,6 +43,8 @@ export interface Manifest {
   readonly shell?: ShellOptions;
   /** What happens to all other requests. The first match wins, in this order. */
   readonly routes?: readonly RouteOptions[];
+  /** What bounds the caches of all routes together, on top of each route's `expire`. */
+  readonly storage?: StorageOptions;
   /** Precached files that answer, by destination, when nothing else can. */
   readonly offline?: OfflineOptions;
   /** How a new version takes over. */
@@ -113,6 +115,8 @@ export interface RouteOptions {
   readonly timeout?: Duration;
   /** Which responses may be stored; only for a strategy that stores. */
   readonly cacheable?: CacheableOptions;
+  /** What bounds the route's cache; only for a strategy that stores. Default: nothing, and the build warns. */
+  readonly expire?: ExpireOptions;
 }
 
 /** A match by more than the URL. Exactly one of `path` and `url` is given. */
@@ -131,6 +135,45 @@ export interface MatchOptions {
 export interface CacheableOptions {
   /** Status codes; 0 stands for an opaque cross-origin response. Default: `[200]`. */
   readonly statuses?: readonly number[];
+}
+
+/** How large a route's cache may grow, and how old what is in it. At least one limit is given. */
+export interface ExpireOptions {
+  /** The least recently used go first. At least 1. Default: no limit. */
+  readonly maxEntries?: number;
+  /**
+   * The sum of the bodies' bytes as they are stored, decoded; the least recently used go first. A response larger than the
+   * limit is passed through and not stored. An opaque one counts for `storage.opaqueBytes`. At least 1. Default: no limit.
+   */
+  readonly maxBytes?: Size;
+  /**
+   * Counts from when the entry was stored; hits do not renew it. An older entry is never served by the strategy, and is
+   * deleted. More than 0. Default: no limit.
+   */
+  readonly maxAge?: Duration;
+}
+
+/** What bounds the caches of all routes together; precached files do not count. */
+export interface StorageOptions {
+  /**
+   * The sum over the caches of all routes, counted as in `expire.maxBytes`; where it is the smaller one, it binds first. At
+   * least 1. Default: no limit.
+   */
+  readonly maxBytes?: Size;
+  /**
+   * The least part of the origin's quota that is to stay free, by `StorageManager.estimate()`; no effect in a browser that
+   * does not have it. At least 1. Default: nothing is kept free.
+   */
+  readonly keepFree?: Size;
+  /**
+   * What one opaque response counts for, because its real size is hidden. At least 1. Default: `'7MB'`, about what Chromium
+   * adds to its real size on average: a random number of bytes below 14431 * 1024. Others add less: Firefox up to 100 KB,
+   * then rounded up to 20 KB; WebKit up to 128,000 bytes, then rounded up to 32,000.
+   * Sources: Chromium, storage/common/quota/padding_key.cc (`kPaddingRange`); Firefox, dom/fetch/InternalResponse.cpp
+   * (`kMaxRandomNumber`) and dom/cache/FileUtils.cpp (`kRoundUpNumber`); WebKit,
+   * Source/WebCore/Modules/cache/CacheStorageConnection.cpp (`computeRecordBodySize`).
+   */
+  readonly opaqueBytes?: Size;
 }
 
 /** Paths of precached files, from the app's base, by the destination they stand in for. */

@@ -12,9 +12,10 @@ const readMs = ms as (duration: string) => number | undefined;
 /**
  * Turns a duration into milliseconds, rounded to a whole number.
  * A string needs a unit that `ms` knows; a number counts seconds.
+ * @param example what the message says to write instead
  * @throws {HoldfastError} "manifest/invalid" when it is negative, endless or no duration at all
  */
-export function parseDuration(duration: Duration): number {
+export function parseDuration(duration: Duration, example = '3s'): number {
   const durationMs =
     typeof duration === 'number'
       ? duration * 1000
@@ -22,7 +23,7 @@ export function parseDuration(duration: Duration): number {
         ? (readMs(duration) ?? Number.NaN)
         : Number.NaN;
   if (!Number.isFinite(durationMs) || durationMs < 0) {
-    throw refusal(duration, 'is not a duration; write for example "3s"');
+    throw refusal(duration, `is not a duration; write for example "${example}"`);
   }
   return Math.round(durationMs);
 }
@@ -38,6 +39,16 @@ export function parseTimeout(duration: Duration): number {
     throw refusal(duration, 'is longer than a timer can wait; write "24d" or less');
   }
   return timeoutMs;
+}
+
+/**
+ * Turns a duration into the age at which an entry is too old: 1 ms or more.
+ * @throws {HoldfastError} "manifest/invalid" when it is no such duration
+ */
+export function parseMaxAge(duration: Duration): number {
+  const maxAgeMs = parseDuration(duration, '30d');
+  if (maxAgeMs < 1) throw refusal(duration, 'leaves no time at all; write for example "30d"');
+  return maxAgeMs;
 }
 
 /**

@@ -23,6 +23,7 @@ const site = {
         name: 'photos',
         match: { path: '/photos/*', destination: 'image' },
         strategy: 'cache-first',
+        expire: { maxEntries: 500, maxBytes: '50MB', maxAge: '30d' },
       },
       { name: 'api', match: './api/*', strategy: 'network-first', timeout: '3s' },
     ],
@@ -76,16 +77,19 @@ describe('holdfast check', () => {
     expect(out.split('\n')).toEqual([
       'holdfast.config.json is valid.',
       '',
-      'route   methods  match              strategy       timeout  stores statuses',
-      'photos  GET      /photos/* (image)  cache-first    -        200',
-      'api     GET      ./api/*            network-first  3000 ms  200',
+      'route   methods  match              strategy       timeout  stores statuses  limits',
+      'photos  GET      /photos/* (image)  cache-first    -        200              500 entries, 50 MB, 30 d',
+      'api     GET      ./api/*            network-first  3000 ms  200              no limits',
       '',
       'precache       **/*.html; files up to 2097152 bytes; verified by sha256; ?utm_* ?fbclid ?gclid ignored',
       'shell          none',
       'offline        none',
+      'storage        no limit in all; an opaque response counts for 7 MB',
       'update         immediately',
       'static routes  precached files',
       'worker         generated',
+      '',
+      'warning: route `api` stores responses without a limit, so its cache grows for ever; add for example "expire": { "maxEntries": 100 }',
       '',
     ]);
   });
@@ -105,6 +109,19 @@ describe('holdfast check', () => {
   ])('tells for %j what works without the worker', async (manifest, words) => {
     const config = { 'holdfast.config.json': JSON.stringify(manifest) };
     expect(run(await makeFolder(config), 'check').out).toContain(`\nstatic routes  ${words}\n`);
+  });
+
+  it('tells what bounds all routes together', async () => {
+    const live = { name: 'live', match: '/live/*', strategy: 'network-only' };
+    const routes = [live, { name: 'api', match: '/api/*', strategy: 'network-first' }];
+    const storage = { maxBytes: '1.5GB', keepFree: 1000, opaqueBytes: '100KB' };
+    const config = { 'holdfast.config.json': JSON.stringify({ routes, storage }) };
+    const { out } = run(await makeFolder(config), 'check');
+    expect(out).toContain(
+      '\nstorage        1.5 GB in all; 1000 B kept free; an opaque response counts for 100 KB\n',
+    );
+    expect(out).toMatch(/\nlive .* network-only +- +- +-\n/);
+    expect(out).not.toContain('warning');
   });
 
   it('prints every problem of a broken one', async () => {

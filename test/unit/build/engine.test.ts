@@ -19,7 +19,9 @@ const site = {
 const manifest: Manifest = {
   precache: { include: ['**/*.{html,js,css}'] },
   shell: { document: '/index.html', paths: ['/'] },
-  routes: [{ name: 'api', match: '/api/*', strategy: 'network-first' }],
+  routes: [
+    { name: 'api', match: '/api/*', strategy: 'network-first', expire: { maxEntries: 100 } },
+  ],
 };
 
 interface Options {
@@ -224,6 +226,26 @@ describe('build', () => {
   });
 });
 
+describe('a route that stores without a limit', () => {
+  const routes: Manifest['routes'] = [
+    { name: 'photos', match: '/photos/*', strategy: 'cache-first' },
+    { name: 'live', match: '/live/*', strategy: 'network-only' },
+  ];
+
+  it('is warned of, and built all the same', async () => {
+    const root = await makeFolder(site);
+    const result = await buildSite(root, { ...manifest, routes });
+    const warning =
+      'route `photos` stores responses without a limit, so its cache grows for ever; add for example "expire": { "maxEntries": 100 }';
+    expect(result.warnings).toEqual([warning]);
+    expect(await readFolder(join(root, 'dist'))).toHaveProperty('sw.js');
+    const text = formatSummary(result);
+    expect(text).toMatch(/photos +GET +\/photos\/\* +cache-first +no limits\n/);
+    expect(text).toMatch(/live +GET +\/live\/\* +network-only\n/);
+    expect(text).toContain(`warning     ${warning}`);
+  });
+});
+
 describe('optional files', () => {
   const optional: Manifest = {
     ...manifest,
@@ -326,7 +348,7 @@ describe('formatSummary', () => {
       /\n {2}list {8}\S+\.json {2}\d+\.\d KB\n {2}pack {8}\S+\.pack {2}\d+\.\d KB\n/,
     );
     expect(text).toContain('registered  in 1 HTML document\n');
-    expect(text).toContain('api  GET  /api/*  network-first');
+    expect(text).toContain('api  GET  /api/*  network-first  100 entries\n');
     expect(text).toContain('"fonts/*" adds no file');
   });
 });

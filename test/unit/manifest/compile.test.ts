@@ -45,6 +45,7 @@ describe('compile', () => {
           destinations: ['image'],
           strategy: 'cache-first',
           statuses: [200, 404],
+          expire: { maxEntries: 500, maxBytes: 50 * 1024 ** 2, maxAgeMs: 30 * 24 * 3_600_000 },
         },
         {
           name: 'avatars',
@@ -53,6 +54,7 @@ describe('compile', () => {
           destinations: ['image', 'font'],
           strategy: 'stale-while-revalidate',
           statuses: [0, 200],
+          expire: { maxEntries: 10 },
         },
         {
           name: 'api',
@@ -87,6 +89,11 @@ describe('compile', () => {
         },
       ],
       offline: { document: 'offline.html', image: 'offline.svg' },
+      storage: {
+        maxBytes: 200 * 1024 ** 2,
+        keepFreeBytes: 100 * 1024 ** 2,
+        opaqueBytes: 8 * 1024 ** 2,
+      },
       staticRoutes: [],
       update: { activate: 'on-accept', keepVersions: 0 },
     });
@@ -105,7 +112,14 @@ describe('compile', () => {
   it('leaves precache, shell and offline files out while their files are not known', () => {
     const plan = compile(complete);
     expect(plan.version).toBe('dev');
-    expect(Object.keys(plan)).toEqual(['format', 'version', 'routes', 'offline', 'update']);
+    expect(Object.keys(plan)).toEqual([
+      'format',
+      'version',
+      'routes',
+      'offline',
+      'storage',
+      'update',
+    ]);
     expect(plan.offline).toEqual({});
     expect(plan.routes.map(({ name }) => name)).not.toContain('offline');
   });

@@ -22,12 +22,14 @@ export const complete: Manifest = {
       match: { path: '/photos/*', destination: 'image' },
       strategy: 'cache-first',
       cacheable: { statuses: [200, 404] },
+      expire: { maxEntries: 500, maxBytes: '50MB', maxAge: '30d' },
     },
     {
       name: 'avatars',
       match: { url: 'https://*.example.com/*', destination: ['image', 'font'] },
       strategy: 'stale-while-revalidate',
       cacheable: { statuses: [0, 200] },
+      expire: { maxEntries: 10 },
     },
     { name: 'api', match: './api/*', strategy: 'network-first', timeout: '3s' },
     {
@@ -38,6 +40,7 @@ export const complete: Manifest = {
     },
     { name: 'fonts', match: 'https://fonts.example.org/*', strategy: 'cache-only' },
   ],
+  storage: { maxBytes: '200MB', keepFree: 104_857_600, opaqueBytes: '8MB' },
   offline: { document: '/offline.html', image: '/offline.svg' },
   update: { activate: 'on-accept' },
   staticRoutes: true,

@@ -14,8 +14,8 @@ const shell = { document: '/index.html', paths: ['/'] };
 const strategies =
   '"cache-first", "network-first", "stale-while-revalidate", "cache-only", "network-only"';
 const rootKeys =
-  '"$schema", "precache", "shell", "routes", "offline", "update", "staticRoutes", "worker"';
-const routeKeys = '"name", "match", "strategy", "timeout", "cacheable"';
+  '"$schema", "precache", "shell", "routes", "storage", "offline", "update", "staticRoutes", "worker"';
+const routeKeys = '"name", "match", "strategy", "timeout", "cacheable", "expire"';
 const destinations =
   '"audio", "document", "embed", "font", "frame", "iframe", "image", "json", "manifest", "object", "script", "style", "track", "video", "worker", "xslt"';
 

@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDuration, parseSize, parseTimeout } from '../../../src/manifest/units.js';
+import {
+  parseDuration,
+  parseMaxAge,
+  parseSize,
+  parseTimeout,
+} from '../../../src/manifest/units.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -68,6 +73,26 @@ describe('parseTimeout', () => {
 
   it('refuses one that is over at once', () => {
     expect(() => parseTimeout(0)).toThrow('0 leaves no time at all; write for example "3s"');
+  });
+});
+
+describe('parseMaxAge', () => {
+  it('takes ages that no timer could wait for', () => {
+    expect(parseMaxAge('30d')).toBe(30 * dayMs);
+    expect(parseMaxAge('10 years')).toBeGreaterThan(2 ** 31);
+    expect(parseMaxAge(0.001)).toBe(1);
+  });
+
+  it.each([0, '0s', 0.0004])('refuses %j, which leaves no time', (duration) => {
+    expect(() => parseMaxAge(duration)).toThrow(
+      `${JSON.stringify(duration)} leaves no time at all; write for example "30d"`,
+    );
+  });
+
+  it('says what to write in place of what is no duration', () => {
+    expect(() => parseMaxAge('a month')).toThrow(
+      '"a month" is not a duration; write for example "30d"',
+    );
   });
 });
 
