@@ -1,4 +1,4 @@
-import type { WorkerStatus } from '../protocol/messages.js';
+import type { RouteStatus, WorkerStatus } from '../protocol/messages.js';
 import { ask } from './messenger.js';
 import { isFrom, type Registered } from './register.js';
 import { readStored } from './stored.js';
@@ -23,15 +23,20 @@ export async function readStatus(registered: Registered): Promise<Status> {
 
   const { container, registration, scriptUrl } = registered;
   const { waiting } = registration;
-  const [{ fault, ...stored }, worker, waitingVersion] = await Promise.all([
-    readStored(new URL(registration.scope)),
-    readWorker(registration),
-    waiting && readVersion(waiting),
-  ]);
+  const [{ fault, versions, caches }, { routes = {}, ...worker }, waitingVersion] =
+    await Promise.all([
+      readStored(new URL(registration.scope)),
+      readWorker(registration),
+      waiting && readVersion(waiting),
+    ]);
   const isControlled = isFrom(container.controller, scriptUrl);
   const status: Status = {
     ...plain,
-    ...stored,
+    versions,
+    caches: caches.map((cache) => ({
+      ...cache,
+      ...(cache.kind === 'route' && readCounted(routes[cache.of ?? ''])),
+    })),
     availability: isControlled ? 'controlled' : 'registered',
     ...worker,
     ...(waitingVersion !== null && { waitingVersion }),
@@ -42,18 +47,35 @@ export async function readStatus(registered: Registered): Promise<Status> {
 }
 
 /** The worker's part of the status, or why there is none. */
-async function readWorker(registration: ServiceWorkerRegistration): Promise<Partial<Status>> {
+async function readWorker(
+  registration: ServiceWorkerRegistration,
+): Promise<Partial<Status> & Pick<WorkerStatus, 'routes'>> {
   // One that is just taking charge looks then who is there, and with which version.
   if (registration.active) await leavesState(registration.active, 'activating', takeoverMs);
   const { active } = registration;
   if (!active) return { reason: 'the worker is being installed' };
   try {
-    const { version, clientVersion, state, log } = await ask<WorkerStatus>(active, 'status');
-    return { version: clientVersion, activeVersion: version, state, log };
+    const { version, clientVersion, state, log, routes } = await ask<WorkerStatus>(
+      active,
+      'status',
+    );
+    return {
+      version: clientVersion,
+      activeVersion: version,
+      state,
+      log,
+      ...(routes && { routes }),
+    };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { reason, state: { name: 'degraded', reason } };
   }
+}
+
+/** The worker's own count of entries may be a moment behind what the page sees. */
+function readCounted(route: RouteStatus | undefined): Omit<Partial<RouteStatus>, 'entries'> {
+  const { entries: _, ...counted } = route ?? {};
+  return counted;
 }
 
 /** A worker that cannot be asked still has a version; which one is then unknown. */

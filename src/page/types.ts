@@ -1,4 +1,4 @@
-import type { ReportEntry, WorkerState } from '../protocol/messages.js';
+import type { ReportEntry, RouteStatus, WorkerState } from '../protocol/messages.js';
 
 /** Where the worker is and what it governs. */
 export interface ConnectOptions {
@@ -57,10 +57,15 @@ export interface CacheStatus {
   /** Stored responses; a version's own list of its files is not counted. */
   readonly entries: number;
   /**
-   * Bytes of the stored files, uncompressed, as the lists of the stored versions give them; absent for the caches of
-   * routes, and where no list can be read.
+   * Bytes of the stored bodies, uncompressed: of the precache as the lists of the stored versions give them, of routes as
+   * the worker counts them. Absent where no list can be read, and of routes where no route has limits.
    */
   readonly sizeBytes?: number;
+  /** What the worker knows more of a route's cache; absent for the precache, and where no route has limits. */
+  readonly limits?: RouteStatus['limits'];
+  readonly oldestAtMs?: number;
+  readonly newestAtMs?: number;
+  readonly evictions?: RouteStatus['evictions'];
 }
 
 /** A newer version than the one this tab was loaded with. */

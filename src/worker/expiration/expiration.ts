@@ -159,6 +159,7 @@ export const expiration: FeatureFactory = (context) => {
       await settle();
     },
     async status() {
+      if (!holdings.isLoading()) return {};
       await load();
       const routes: Record<string, RouteStatus> = {};
       for (const { name } of plan.routes) {

@@ -23,6 +23,8 @@ export interface Holdings {
    * Once per worker; never rejects.
    */
   load(): Promise<void>;
+  /** Whether anybody has needed the records yet: a worker that waits must not read them, as they go on changing. */
+  isLoading(): boolean;
   /** Compares with the caches once more. Never rejects. */
   reconcile(): Promise<void>;
   /** Counts an entry as the most recently used. */
@@ -136,6 +138,7 @@ export function createHoldings(
   return {
     all,
     load,
+    isLoading: () => loading !== undefined,
     reconcile,
     set,
     touch,

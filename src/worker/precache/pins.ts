@@ -13,8 +13,8 @@ type VersionFiles = ReadonlyMap<string, PrecacheFile>;
 export interface Pins {
   /** Every pinned client and its version, as far as they are loaded. */
   readonly clients: ReadonlyMap<string, string>;
-  /** Settles once the records are in memory; never rejects. */
-  load(): Promise<void>;
+  /** Settles once the records are in memory; never rejects. `again`: another worker may have written since. */
+  load(again?: boolean): Promise<void>;
   isLoaded(): boolean;
   versionOf(clientId: string): string;
   /** Remembers the version of clients, in memory at once; `undefined` forgets them. */
@@ -52,7 +52,7 @@ export function createPins(context: WorkerContext): Pins {
 
   return {
     clients,
-    load: () => (loading ??= load()),
+    load: (again = false) => (loading = (!again && loading) || load()),
     isLoaded: () => isLoaded,
     versionOf: (clientId) => clients.get(clientId) ?? plan.version,
     async pin(clientIds, version) {

@@ -74,7 +74,7 @@ function createPrecache(context: WorkerContext, download: PackDownload | undefin
   async function pinExisting(): Promise<void> {
     // Asked for first: from now on documents may be loaded past the worker, by a static route, from its own version.
     const existing = await runtime.clients.matchAll({ type: 'all' });
-    await pins.load();
+    await pins.load(true);
     const ids = existing.map(({ id }) => id).filter((id) => !pins.clients.has(id));
     const [previous] = (await pins.listActivated()).filter((version) => version !== plan.version);
     if (previous !== undefined) await pins.pin(ids, previous);
