@@ -8,6 +8,8 @@ export function planModule(plan: Plan): string {
     ...(plan.precache?.hasOptional ? ['optionalFiles'] : []),
     // After the precache: its files are what the browser may answer with.
     ...(plan.staticRoutes ? ['staticRoutes'] : []),
+    // Before the strategies: it says what they may store.
+    ...(plan.storage ? ['expiration'] : []),
     ...strategyExports
       .filter(([strategy]) => plan.routes.some((route) => route.strategy === strategy))
       .map(([, name]) => name),
