@@ -12,10 +12,24 @@ const manifest: Manifest = defineManifest({
       name: 'flags',
       match: { path: '/flags/*', destination: 'image' },
       strategy: 'cache-first',
+      // Fewer than there are: scroll through all countries, and the status page shows the first flags go.
+      expire: { maxEntries: 100, maxBytes: '1MB', maxAge: '30d' },
     },
-    // Changes once a day: yesterday's phrase at once is better than today's after a wait.
-    { name: 'phrases', match: '/api/phrase/*', strategy: 'stale-while-revalidate' },
-    { name: 'visits', match: '/api/visits', strategy: 'network-first', timeout: '3s' },
+    // Changes once a day: yesterday's phrase at once is better than today's after a wait, last week's is not.
+    {
+      name: 'phrases',
+      match: '/api/phrase/*',
+      strategy: 'stale-while-revalidate',
+      expire: { maxEntries: 20, maxAge: '7d' },
+    },
+    // One list, and no age: however old, it is all there is without a network.
+    {
+      name: 'visits',
+      match: '/api/visits',
+      strategy: 'network-first',
+      timeout: '3s',
+      expire: { maxEntries: 1 },
+    },
     {
       name: 'writes',
       match: { path: '/api/*', methods: ['POST', 'DELETE'] },
@@ -23,6 +37,7 @@ const manifest: Manifest = defineManifest({
     },
     { name: 'live', match: '/live/*', strategy: 'network-only' },
   ],
+  storage: { maxBytes: '5MB' },
   offline: { document: '/offline.html', image: '/offline.svg' },
   update: { activate: 'on-accept' },
 });

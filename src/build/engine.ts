@@ -14,6 +14,7 @@ import { encodeList, hashFiles } from './list.js';
 import { namingFile, type LoadedManifest } from './load-manifest.js';
 import { removeVersionFiles, requireFolder, writeWhole } from './output.js';
 import { buildPack } from './pack.js';
+import { markStatic } from './static-files.js';
 import { registerInDocuments } from './register.js';
 import { scanFolder, type LeftOutFile, type Scan } from './scan.js';
 import { defaultEntry, planModule, selfDestroyEntry } from './worker-source.js';
@@ -116,7 +117,7 @@ async function buildApp(
   const entry = scan && (await listEntryPaths(folder, scan, manifest, base));
   const packed =
     scan && hashed && entry && (await buildPack(folder, scan.files, hashed, entry, fewestMembers));
-  const files = packed?.files;
+  const files = packed && markStatic(packed.files);
   const pack = packed?.pack;
   const list = files && encodeList(files, pack);
 

@@ -46,13 +46,14 @@ export function encodeList(files: readonly PrecacheFile[], pack?: PrecachePack):
 }
 
 function orderKeys(file: PrecacheFile): PrecacheFile {
-  const { path, sha256, bytes, kind, isOptional, isEntry, packed } = file;
+  const { path, sha256, bytes, kind, isOptional, isStatic, isEntry, packed } = file;
   return {
     path,
     sha256,
     bytes,
     kind,
     ...(isOptional && { isOptional }),
+    ...(isStatic && { isStatic }),
     ...(isEntry && { isEntry }),
     ...(packed && {
       packed: {

@@ -7,7 +7,8 @@ export function planModule(plan: Plan): string {
     ...(plan.precache ? [plan.precache.isPacked ? 'packedPrecache' : 'precache'] : []),
     ...(plan.precache?.hasOptional ? ['optionalFiles'] : []),
     // After the precache: its files are what the browser may answer with.
-    ...(plan.staticRoutes ? ['staticRoutes'] : []),
+    ...(plan.staticRoutes ? [plan.staticRoutes.length > 0 ? 'staticRoutes' : 'staticFiles'] : []),
+    // Before the strategies: it says what they may store.
     ...(plan.storage ? ['expiration'] : []),
     ...strategyExports
       .filter(([strategy]) => plan.routes.some((route) => route.strategy === strategy))

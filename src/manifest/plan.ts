@@ -154,6 +154,8 @@ export interface PrecacheFile {
   readonly kind: 'asset' | 'shell';
   /** Fetched once the version is active; its install neither waits for it nor fails without it. Never packed, never an entry. */
   readonly isOptional?: true;
+  /** Browsers with static routes may answer with it without the worker. */
+  readonly isStatic?: true;
   /** The entry document itself loads it, so a page that registers the worker has just got it. */
   readonly isEntry?: true;
   /**

@@ -4,7 +4,7 @@ export { wire } from './wire.js';
 export { packedPrecache, precache } from './precache/precache.js';
 export { optionalFiles } from './precache/optional-files.js';
 export { expiration } from './expiration/expiration.js';
-export { staticRoutes } from './static-routes.js';
+export { staticFiles, staticRoutes } from './static-routes.js';
 export {
   cacheFirst,
   cacheOnly,

@@ -7,7 +7,8 @@ import type {
 } from '../../../src/manifest/plan.js';
 import { createCacheNames } from '../../../src/protocol/cache-names.js';
 import {
-  toRouterRules,
+  toFileRules,
+  toRouteRules,
   type RouterCondition,
   type RouterRule,
 } from '../../../src/worker/static-rules.js';
@@ -36,57 +37,51 @@ function makePlan(
   };
 }
 
-function file(path: string, kind: PrecacheFile['kind'], isEntry?: true): PrecacheFile {
-  return { path, kind, sha256: '', bytes: 1, ...(isEntry && { isEntry }) };
+function file(path: string, kind: PrecacheFile['kind'], isStatic?: true): PrecacheFile {
+  return { path, kind, sha256: '', bytes: 1, ...(isStatic && { isStatic }) };
+}
+
+function rulesOfFiles(...files: readonly PrecacheFile[]): readonly RouterRule[] {
+  return toFileRules(names, 'v1', scope, files);
 }
 
 function rulesOf(
-  files: readonly PrecacheFile[],
-  plan = makePlan([]),
+  plan: Plan,
   isTaken: (route: PlannedRoute) => boolean = () => false,
 ): readonly RouterRule[] {
-  return toRouterRules(plan, names, scope, files, isTaken);
+  return toRouteRules(plan, scope, isTaken);
 }
 
 function conditionsOf(rules: readonly RouterRule[], source: unknown): readonly RouterCondition[] {
   return rules
     .filter((rule) => JSON.stringify(rule.source) === JSON.stringify(source))
-    .flatMap(({ condition }) => condition.or ?? []);
+    .flatMap(({ condition }) => condition.or);
 }
 
 describe('the rules of a precache', () => {
   it('look assets up by their exact address, in the cache of all versions', () => {
-    const rules = rulesOf([file('assets/a(1)+b.css', 'asset')]);
+    const rules = rulesOfFiles(file('assets/a(1)+b.css', 'asset', true));
     expect(conditionsOf(rules, { cacheName: names.assets })).toEqual([
       { urlPattern: { pathname: '/sub\\(1\\)/assets/a\\(1\\)\\+b.css', search: '' } },
     ]);
   });
 
   it("look documents up for navigations, a folder's index by the folder's address", () => {
-    const rules = rulesOf([file('docs/index.html', 'shell'), file('about.html', 'shell')]);
+    const rules = rulesOfFiles(
+      file('docs/index.html', 'shell', true),
+      file('about.html', 'shell', true),
+    );
     expect(conditionsOf(rules, { cacheName: names.shell('v1') })).toEqual([
       { urlPattern: { pathname: '/sub\\(1\\)/docs/', search: '' }, requestMode: 'navigate' },
       { urlPattern: { pathname: '/sub\\(1\\)/about.html', search: '' }, requestMode: 'navigate' },
     ]);
   });
 
-  it('leave to the worker what a tab of another version may have otherwise, and what is asked for in ranges', () => {
-    const rules = rulesOf([
-      file('app.js', 'shell'),
-      file('logo.svg', 'shell'),
-      file('a.mp4', 'asset'),
-    ]);
-    expect(rules).toHaveLength(1);
+  it('leave to the worker what the build has not marked, workers and media', () => {
+    const rules = rulesOfFiles(file('app.js', 'shell'), file('a.mp4', 'asset'));
+    expect(rules.map(({ condition }) => condition.or.length)).toEqual([7, 0, 0]);
     expect(rules[0]?.source).toBe('fetch-event');
     expect(rules[0]?.condition.or).toContainEqual({ requestDestination: 'worker' });
-  });
-
-  it('are few enough for browsers however many files there are, what every visit loads first', () => {
-    const many = Array.from({ length: 5000 }, (_, index) => file(`assets/${index}.css`, 'asset'));
-    const rules = rulesOf([...many, file('assets/entry.js', 'asset', true)]);
-    const conditions = conditionsOf(rules, { cacheName: names.assets });
-    expect(conditions).toHaveLength(512);
-    expect(conditions[0]?.urlPattern?.['pathname']).toBe('/sub\\(1\\)/assets/entry.js');
   });
 });
 
@@ -100,7 +95,7 @@ describe('the rules of routes', () => {
 
   it('send a network-only route to the network, by each of its methods and destinations', () => {
     const plan = makePlan([live], [{ methods: ['POST', 'PUT'], destinations: ['json', 'track'] }]);
-    const conditions = conditionsOf(rulesOf([], plan), 'network');
+    const conditions = conditionsOf(rulesOf(plan), 'network');
     expect(conditions).toHaveLength(4);
     expect(conditions).toContainEqual({
       urlPattern: { pathname: '/live/*' },
@@ -110,7 +105,7 @@ describe('the rules of routes', () => {
   });
 
   it('come after those that leave navigations, and destinations with an offline file, to the worker', () => {
-    const rules = rulesOf([], makePlan([live], [{}]));
+    const rules = rulesOf(makePlan([live], [{}]));
     expect(rules.at(-2)).toEqual({
       condition: { or: [{ requestDestination: 'image' }, { requestMode: 'navigate' }] },
       source: 'fetch-event',
@@ -123,8 +118,8 @@ describe('the rules of routes', () => {
       { ...live, base: 'root', pattern: {} },
       { ...live, base: 'url', pattern: { hostname: 'cdn.test', pathname: '/x' } },
     ];
-    const rules = patterns.map((rule) => rulesOf([], makePlan([rule], [{}])).at(-1));
-    expect(rules.map((rule) => rule?.condition.or?.[0]?.urlPattern)).toEqual([
+    const rules = patterns.map((rule) => rulesOf(makePlan([rule], [{}])).at(-1));
+    expect(rules.map((rule) => rule?.condition.or[0]?.urlPattern)).toEqual([
       { pathname: '/sub\\(1\\)/live/:id' },
       { pathname: '*' },
       { protocol: '*', hostname: 'cdn.test', port: '*', pathname: '/x' },
@@ -133,7 +128,7 @@ describe('the rules of routes', () => {
 
   it('keep a route with the worker when a stored file lies under it', () => {
     const plan = makePlan([live, { ...live, route: 'free' }], [{}, { name: 'free' }]);
-    const rules = rulesOf([], plan, ({ name }) => name === 'live');
+    const rules = rulesOf(plan, ({ name }) => name === 'live');
     expect(rules.slice(-2).map(({ source }) => source)).toEqual(['fetch-event', 'network']);
   });
 });

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { planModule } from '../../../src/build/worker-source.js';
+import { compile } from '../../../src/manifest/compile.js';
+import type { Manifest } from '../../../src/manifest/types.js';
+import { complete } from '../manifest/manifests.js';
+
+const files = {
+  version: '0123456789abcdef',
+  list: { path: 'holdfast/0123456789abcdef.json', sha256: '0'.repeat(64) },
+  shell: ['index.html', 'offline.html', 'offline.svg'],
+  isPacked: true,
+  optional: ['more.html'],
+};
+
+describe('planModule', () => {
+  it('lists the features in the order they are asked in', () => {
+    expect(featuresOf(planModule(compile(complete, files)))).toEqual([
+      'packedPrecache',
+      'optionalFiles',
+      'staticFiles',
+      'expiration',
+      'cacheFirst',
+      'networkFirst',
+      'staleWhileRevalidate',
+      'cacheOnly',
+      'networkOnly',
+    ]);
+  });
+
+  it.each<readonly [string, Manifest['storage'], object, readonly string[]]>([
+    ['no limits', undefined, {}, ['cacheFirst']],
+    ['limits of a route', undefined, { maxAge: '1d' }, ['expiration', 'cacheFirst']],
+    ['limits of all', { maxBytes: '1MB' }, {}, ['expiration', 'cacheFirst']],
+  ])(
+    'imports the expiration only where the plan has limits: %s',
+    (_what, storage, expire, names) => {
+      const plan = compile({
+        staticRoutes: false,
+        ...(storage && { storage }),
+        routes: [
+          {
+            name: 'photos',
+            match: '/photos/*',
+            strategy: 'cache-first',
+            ...(Object.keys(expire).length > 0 && { expire }),
+          },
+        ],
+      });
+      expect(featuresOf(planModule(plan))).toEqual(names);
+    },
+  );
+
+  it('imports nothing for a plan that does nothing', () => {
+    const plan = compile({ staticRoutes: false });
+    expect(planModule(plan)).toBe(
+      `export const plan = ${JSON.stringify(plan)};\nexport const features = [];\n`,
+    );
+  });
+});
+
+/** What the module imports, which is what it lists. */
+function featuresOf(code: string): readonly string[] {
+  const [, imported] = /^import \{ (.*) \} from 'holdfast\/worker';$/m.exec(code) ?? [];
+  const [, listed] = /^export const features = \[(.*)\];$/m.exec(code) ?? [];
+  expect(listed).toBe(imported);
+  return listed?.split(', ') ?? [];
+}
