@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PrecacheFile, PrecacheList, PrecachePack } from '../manifest/plan.js';
+import { listPath } from '../protocol/cache-names.js';
 import { classify, type IsHashed } from './classify.js';
 import { mapConcurrent } from './concurrent.js';
 import type { ScannedFile } from './scan.js';
@@ -42,7 +43,7 @@ export function encodeList(files: readonly PrecacheFile[], pack?: PrecachePack):
   const text = JSON.stringify(list);
   const sha256 = toSha256(text);
   const version = sha256.slice(0, 16);
-  return { version, path: `holdfast/${version}.json`, text, sha256 };
+  return { version, path: listPath(version), text, sha256 };
 }
 
 function orderKeys(file: PrecacheFile): PrecacheFile {

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright/test';
 import type { Manifest, RouteOptions } from '../../src/manifest/types.js';
 import type { CacheStatus } from '../../src/page/types.js';
+import { readEntries, stopWorkers } from '../harness/worker.js';
 import {
   bundlePageScript,
   expect,
@@ -47,7 +48,7 @@ function serveEntries(
   }
 }
 
-const letters = [...'abcdefghij'];
+const letters = 'abcdefghij'.split('');
 
 async function readStored(page: Page, name = 'entries'): Promise<string[]> {
   return page.evaluate(async (cacheName) => {
@@ -61,39 +62,12 @@ async function readRoute(page: Page, name = 'entries'): Promise<CacheStatus | un
   return caches.find(({ of }) => of === name);
 }
 
-interface StoredRecord {
-  readonly url: string;
-  readonly sizeBytes: number;
-}
-
-/** The records as they are in the database, least recently used first. */
-async function readRecords(page: Page): Promise<StoredRecord[]> {
-  return page.evaluate(async () => {
-    const database = await new Promise<IDBDatabase>((resolve, reject) => {
-      const request = indexedDB.open('holdfast:/');
-      request.addEventListener('success', () => resolve(request.result));
-      request.addEventListener('error', () => reject(request.error!));
-    });
-    const store = database.transaction('entries').objectStore('entries');
-    const read = <TValue>(request: IDBRequest<TValue>): Promise<TValue> =>
-      new Promise((resolve) => request.addEventListener('success', () => resolve(request.result)));
-    const [keys, values] = await Promise.all([read(store.getAllKeys()), read(store.getAll())]);
-    database.close();
-    return keys
-      .map((key, index) => ({
-        url: new URL((key as string[])[1]!).pathname.slice(3),
-        ...(values[index] as { sizeBytes: number; usedAtMs: number }),
-      }))
-      .toSorted((left, right) => left.usedAtMs - right.usedAtMs)
-      .map(({ url, sizeBytes }) => ({ url, sizeBytes }));
-  });
-}
-
-async function stopWorkers(page: Page): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('ServiceWorker.enable');
-  await session.send('ServiceWorker.stopAllWorkers');
-  await session.detach();
+/** The records by the names of their entries, least recently used first. */
+async function readRecords(page: Page): Promise<{ url: string; sizeBytes: number }[]> {
+  return (await readEntries(page)).map(({ url, sizeBytes }) => ({
+    url: url.slice(3).split('?')[0]!,
+    sizeBytes,
+  }));
 }
 
 async function visit(page: Page, ...urls: string[]): Promise<void> {
@@ -312,9 +286,10 @@ test('entries and records that differ are reconciled when they are next read', a
   await expect
     .poll(() => readRecords(page))
     .toEqual([
+      // As old as its date says.
+      { url: 'x', sizeBytes: 70 },
       { url: 'c', sizeBytes: 100 },
       { url: 'b', sizeBytes: 100 },
-      { url: 'x', sizeBytes: 70 },
     ]);
   expect(await readRoute(page)).toMatchObject({ entries: 3, sizeBytes: 270 });
 });

@@ -18,6 +18,7 @@ import {
   type Files,
   type Site,
 } from '../harness/site.js';
+import { stopWorkers } from '../harness/worker.js';
 
 const manifest: Manifest = {
   precache: { include: ['**/*.{html,js,css}'] },
@@ -384,9 +385,7 @@ test('a worker killed after each stored file goes on where it was', async ({ bro
       });
     await expect.poll(async () => (await readStored()).length).toBe(stored);
     const before = await readStored();
-    const session = await context.newCDPSession(page);
-    await session.send('ServiceWorker.enable');
-    await session.send('ServiceWorker.stopAllWorkers');
+    await stopWorkers(page);
     expect((await readStored()).toSorted()).toEqual(before.toSorted());
 
     held.resolve();

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright/test';
+import type { Page } from 'playwright/test';
 import type { Manifest } from '../../src/manifest/types.js';
 import {
   bundlePageScript,
@@ -10,6 +10,7 @@ import {
   test,
   type Site,
 } from '../harness/site.js';
+import { stopWorkers } from '../harness/worker.js';
 
 const manifest: Manifest = {
   precache: { include: ['**/*.{html,js,txt}'] },
@@ -90,13 +91,6 @@ async function update(page: Page, version: string): Promise<void> {
   expect(status.activeVersion).toBe(version);
 }
 
-async function stopWorkers(context: BrowserContext, page: Page): Promise<void> {
-  const session = await context.newCDPSession(page);
-  await session.send('ServiceWorker.enable');
-  await session.send('ServiceWorker.stopAllWorkers');
-  await session.detach();
-}
-
 async function expectEdition(page: Page, edition: string): Promise<void> {
   await expect(page.locator('h1')).toHaveText(edition);
   expect(await fetchIn(page, '/edition.txt')).toMatchObject({ body: edition });
@@ -105,14 +99,14 @@ async function expectEdition(page: Page, edition: string): Promise<void> {
 }
 
 for (const restarts of [false, true]) {
+  const pause = async (page: Page): Promise<void> => {
+    if (restarts) await stopWorkers(page);
+  };
   test(`an open tab keeps its version, whose files the server no longer has${restarts ? ', over worker restarts' : ''}`, async ({
     context,
     page: first,
     site,
   }) => {
-    const pause = async (page: Page): Promise<void> => {
-      if (restarts) await stopWorkers(context, page);
-    };
     const one = await deploy(site, 'one');
     await openControlled(first, `${site.origin}/`);
     await startWorker(first);

@@ -9,6 +9,7 @@ import {
   readCaches,
   test,
 } from '../harness/site.js';
+import { stopWorkers } from '../harness/worker.js';
 
 const manifest: Manifest = {
   precache: { include: ['**/*.{html,js,css,svg,txt}'] },
@@ -189,14 +190,12 @@ test('a worker that the browser has stopped answers the next request offline', a
 }) => {
   await openControlled(page, `${site.origin}/`);
   await site.stop();
-  const session = await page.context().newCDPSession(page);
-  await session.send('ServiceWorker.enable');
   for (const path of ['/', '/countries/1', '/about.html']) {
-    await session.send('ServiceWorker.stopAllWorkers');
+    await stopWorkers(page);
     await page.goto(site.origin + path);
     await expect(page.locator('h1')).toHaveText(path === '/about.html' ? 'about' : 'shell');
   }
-  await session.send('ServiceWorker.stopAllWorkers');
+  await stopWorkers(page);
   expect(await fetchIn(page, '/assets/lazy-Ab12Cd34.js')).toMatchObject({ status: 200 });
 });
 

@@ -12,7 +12,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   protocol: ['errors'],
   worker: ['errors', 'manifest', 'protocol'],
   page: ['errors', 'protocol'],
-  build: ['errors', 'manifest'],
+  build: ['errors', 'manifest', 'protocol'],
   vite: ['errors', 'manifest', 'build'],
   cli: ['errors', 'manifest', 'build'],
 };

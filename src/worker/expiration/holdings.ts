@@ -81,10 +81,7 @@ export function createHoldings(
 
   async function read(): Promise<void> {
     const rows = await readAll(context, 'entries');
-    // Browsers in use need not have `toSorted`.
-    // oxlint-disable-next-line unicorn/no-array-sort -- the rows are our own
-    rows.sort((left, right) => left[1].usedAtMs - right[1].usedAtMs);
-    for (const [[cacheName, url], entry] of rows) {
+    for (const [[cacheName, url], entry] of byUse(rows)) {
       lastUsedMs = Math.max(lastUsedMs, entry.usedAtMs);
       const holding = all.get(cacheName);
       if (holding) holding.lru.set(url, entry);
@@ -123,8 +120,12 @@ export function createHoldings(
       for (const response of responses) sizeBytes += await readSize(response);
       const nowMs = runtime.now();
       const dateMs = Date.parse(responses[0]!.headers.get('date') ?? '') || nowMs;
-      set(holding, url, { sizeBytes, storedAtMs: Math.min(dateMs, nowMs) });
+      // A date says the second it was in; what it was used since, nobody knows.
+      const storedAtMs = Math.min(dateMs + 999, nowMs);
+      lru.set(url, { sizeBytes, storedAtMs, usedAtMs: storedAtMs });
+      mark(cacheName, url);
     }
+    if (urls.size > 0) for (const row of byUse([...lru.entries])) lru.set(...row);
   }
 
   async function readSize(response: Response): Promise<number> {
@@ -169,6 +170,13 @@ export function createHoldings(
       );
     },
   };
+}
+
+/** Least recently used first. */
+function byUse<TKey>(rows: [TKey, Entry][]): [TKey, Entry][] {
+  // Browsers in use need not have `toSorted`.
+  // oxlint-disable-next-line unicorn/no-array-sort -- callers hand over arrays of their own
+  return rows.sort((left, right) => left[1].usedAtMs - right[1].usedAtMs);
 }
 
 /** Cache Storage knows no fragments. */

@@ -17,6 +17,8 @@ export async function collect(
   isActivating: boolean,
 ): Promise<void> {
   const activated = await pins.listActivated();
+  // A worker that has been replaced since must not judge what its successor has.
+  if (!isActivating && activated[0] !== plan.version) return;
   const older = activated.filter((version) => version !== plan.version);
   if (older.length === 0 && pins.clients.size <= maxIdlePins && !isActivating) return;
 
