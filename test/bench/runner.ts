@@ -1,0 +1,89 @@
+import { toFigures, type Figure } from './figure.js';
+import type { BenchOptions } from './options.js';
+import type { Case, Scenario } from './scenario.js';
+import type { Subject, SubjectName } from './subject.js';
+
+/** What a run has to say. */
+export interface RunResult {
+  readonly figures: readonly Figure[];
+  /** What could not be measured, and why. */
+  readonly failures: readonly string[];
+  /** What was measured on other terms than it should be. */
+  readonly notes: readonly string[];
+}
+
+/** Picks what the options ask for. A slow case that is named is asked for. */
+export function selectCases(
+  scenarios: readonly Scenario[],
+  { full, only }: Pick<BenchOptions, 'full' | 'only'>,
+): Scenario[] {
+  const [scenarioName, ...rest] = (only ?? '').split('/');
+  const prefix = rest.join('/');
+  return scenarios
+    .filter(({ name }) => only === undefined || name === scenarioName)
+    .map((scenario) => ({
+      ...scenario,
+      cases: scenario.cases.filter(
+        ({ isSlow = false, name }) => name.startsWith(prefix) && (!isSlow || full || prefix !== ''),
+      ),
+    }))
+    .filter(({ cases }) => cases.length > 0);
+}
+
+/** Measures each case round by round, all subjects in each round, each round beginning with another one. */
+export async function runScenario(
+  scenario: Scenario,
+  subjects: readonly Subject[],
+  rounds: number,
+  onProgress: (line: string) => void,
+): Promise<RunResult> {
+  const figures: Figure[] = [];
+  const failures: string[] = [];
+  const notes: string[] = [];
+  for (const each of scenario.cases) {
+    const able = subjects.filter(({ hasLimits }) => hasLimits || !each.needsLimits);
+    notes.push(...listExceptions(scenario, each, subjects));
+    const samples = new Map<SubjectName, Readonly<Record<string, number>>[]>();
+    const failed = new Set<SubjectName>();
+    for (let round = 0; round < (each.isExact ? 1 : rounds); round++) {
+      for (let turn = 0; turn < able.length; turn++) {
+        const subject = able[(turn + round) % able.length]!;
+        if (failed.has(subject.name)) continue;
+        const title = `${scenario.name}/${each.name} round ${round + 1} ${subject.name}`;
+        try {
+          const sample = await each.run(subject);
+          onProgress(`${title}: ${describe(sample)}`);
+          samples.set(subject.name, [...(samples.get(subject.name) ?? []), sample]);
+        } catch (error) {
+          // One subject that cannot do it is a result as well; the others go on.
+          failed.add(subject.name);
+          samples.delete(subject.name);
+          failures.push(`${title}: ${error instanceof Error ? error.message : String(error)}`);
+        }
+      }
+    }
+    figures.push(...toFigures(scenario, each, samples));
+  }
+  return { figures, failures, notes };
+}
+
+function listExceptions(scenario: Scenario, each: Case, subjects: readonly Subject[]): string[] {
+  const name = `${scenario.name}/${each.name}`;
+  return subjects
+    .filter(({ hasLimits }) => !hasLimits)
+    .flatMap((subject) => {
+      if (each.needsLimits)
+        return [`${name}: ${subject.name} has no limits yet, so it is left out`];
+      if (each.wantsLimits) return [`${name}: ${subject.name} has no limits yet, and runs without`];
+      return [];
+    });
+}
+
+function describe(sample: Readonly<Record<string, number>>): string {
+  return Object.entries(sample)
+    .map(
+      ([measure, value]) =>
+        `${measure} ${value.toLocaleString('en', { maximumFractionDigits: 2 })}`,
+    )
+    .join(', ');
+}
