@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { chromium, type BrowserContext, type Page } from 'playwright';
 import { ensureBrowser } from '../harness/ensure-browser.mjs';
+import { readCertificate } from './certificate.js';
 import { makeScratchFolder } from './scratch.js';
 
 /** A browser of its own, with a profile on disk that nothing has touched before. */
@@ -20,6 +21,7 @@ const executablePath = ensureBrowser();
 export async function withBrowser<TResult>(
   use: (browser: FreshBrowser) => Promise<TResult>,
 ): Promise<TResult> {
+  const { keyHash } = await readCertificate();
   const profile = await makeScratchFolder('profile');
   try {
     const context = await chromium.launchPersistentContext(profile, {
@@ -32,8 +34,7 @@ export async function withBrowser<TResult>(
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
-        // The HTTP/2 server's certificate is its own.
-        '--ignore-certificate-errors',
+        `--ignore-certificate-errors-spki-list=${keyHash}`,
       ],
     });
     try {

@@ -6,22 +6,25 @@ import { parseOptions, usage, type BenchOptions } from './options.js';
 import { runScenario, selectCases } from './runner.js';
 import { scenarios } from './scenarios/index.js';
 import { loadSubject } from './subjects/load.js';
-import { subjectNames, type Subject } from './subject.js';
+import type { Subject } from './subject.js';
 import { formatScenario } from './table.js';
+
+// Ended from outside, too, it closes its browser and removes its folders, which both hang on the process's exit.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 const options = parseOptions(process.argv.slice(2));
 if (options) process.exitCode = await run(options);
 else console.log(usage);
 
 /** @returns the exit code: 1 when something could not be measured; a missed bar is a result, not a failure */
-async function run({ json, rounds, ...selection }: BenchOptions): Promise<number> {
+async function run({ json, rounds, subjects: names, ...selection }: BenchOptions): Promise<number> {
   const selected = selectCases(scenarios, selection);
   if (selected.length === 0) {
-    const names = scenarios.map(({ name }) => name).join(', ');
-    console.error(`--only ${selection.only} names nothing; there are: ${names}`);
+    const known = scenarios.map(({ name }) => name).join(', ');
+    console.error(`--only ${selection.only.join(',')} names nothing; there are: ${known}`);
     return 2;
   }
-  const subjects = await Promise.all(subjectNames.map(loadSubject));
+  const subjects = await Promise.all(names.map(loadSubject));
   console.log(await describeRun(subjects, rounds));
 
   const figures: Figure[] = [];

@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util';
+import { subjectNames, type SubjectName } from './subject.js';
 
 /** What to run, and how to print it. */
 export interface BenchOptions {
   readonly rounds: number;
-  /** A scenario (`install`), or some of its cases by how they begin (`install/200-40ms`). Default: all. */
-  readonly only?: string;
+  /** Scenarios (`install`), or some of their cases by how they begin (`install/200-40ms`); none for all. */
+  readonly only: readonly string[];
+  /** Whom to measure. Default: all. */
+  readonly subjects: readonly SubjectName[];
   /** Slow cases too. */
   readonly full: boolean;
   /** One JSON line after the table. */
@@ -14,7 +17,8 @@ export interface BenchOptions {
 /** What `--help` prints. */
 export const usage = `npm run bench -- [options]
 
-  --only NAME[/CASE]  one scenario, or its cases that begin so: install, install/200-40ms
+  --only A,B/CASE     some scenarios, or their cases that begin so: size,install/200-40ms
+  --subjects A,B      some of raw, workbox, serwist, holdfast
   --rounds N          samples of each figure and subject (default: 5)
   --full              the cases that take minutes a round as well
   --json              one line of JSON last: { "<figure>": { "raw": n, ... } }`;
@@ -22,7 +26,7 @@ export const usage = `npm run bench -- [options]
 /**
  * Reads the command line.
  * @returns `undefined` when help was asked for
- * @throws {Error} for an unknown option, or a number of rounds that is none
+ * @throws {Error} for an unknown option, an unknown subject, or a number of rounds that is none
  */
 export function parseOptions(args: readonly string[]): BenchOptions | undefined {
   const { values } = parseArgs({
@@ -30,6 +34,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | undefined 
     options: {
       rounds: { type: 'string', default: '5' },
       only: { type: 'string' },
+      subjects: { type: 'string' },
       full: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -42,8 +47,16 @@ export function parseOptions(args: readonly string[]): BenchOptions | undefined 
   }
   return {
     rounds,
+    only: values.only?.split(',') ?? [],
+    subjects: (values.subjects?.split(',') ?? subjectNames).map(toSubjectName),
     full: values.full,
     json: values.json,
-    ...(values.only !== undefined && { only: values.only }),
   };
+}
+
+function toSubjectName(text: string): SubjectName {
+  const name = subjectNames.find((known) => known === text);
+  if (name === undefined)
+    throw new Error(`--subjects ${text}: there are ${subjectNames.join(', ')}`);
+  return name;
 }

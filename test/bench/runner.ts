@@ -12,20 +12,30 @@ export interface RunResult {
   readonly notes: readonly string[];
 }
 
-/** Picks what the options ask for. A slow case that is named is asked for. */
+/**
+ * Picks what the options ask for: `install` is a scenario, `install/200-40ms` its case of that name, or its cases whose
+ * names go on with a dash there. A slow case that is named is asked for.
+ */
 export function selectCases(
   scenarios: readonly Scenario[],
   { full, only }: Pick<BenchOptions, 'full' | 'only'>,
 ): Scenario[] {
-  const [scenarioName, ...rest] = (only ?? '').split('/');
-  const prefix = rest.join('/');
+  const wishes = only.map((wish) => {
+    const [scenario = '', caseName] = wish.split('/');
+    return { scenario, caseName };
+  });
+  const isWanted = (scenario: string, { isSlow = false, name }: Case): boolean => {
+    if (wishes.length === 0) return full || !isSlow;
+    return wishes.some((wish) => {
+      if (wish.scenario !== scenario) return false;
+      if (wish.caseName === undefined) return full || !isSlow;
+      return name === wish.caseName || name.startsWith(`${wish.caseName}-`);
+    });
+  };
   return scenarios
-    .filter(({ name }) => only === undefined || name === scenarioName)
     .map((scenario) => ({
       ...scenario,
-      cases: scenario.cases.filter(
-        ({ isSlow = false, name }) => name.startsWith(prefix) && (!isSlow || full || prefix !== ''),
-      ),
+      cases: scenario.cases.filter((each) => isWanted(scenario.name, each)),
     }))
     .filter(({ cases }) => cases.length > 0);
 }
@@ -58,7 +68,7 @@ export async function runScenario(
           // One subject that cannot do it is a result as well; the others go on.
           failed.add(subject.name);
           samples.delete(subject.name);
-          failures.push(`${title}: ${error instanceof Error ? error.message : String(error)}`);
+          failures.push(`${title}: ${String(error).split('\n', 1)[0]}`);
         }
       }
     }
@@ -68,15 +78,12 @@ export async function runScenario(
 }
 
 function listExceptions(scenario: Scenario, each: Case, subjects: readonly Subject[]): string[] {
-  const name = `${scenario.name}/${each.name}`;
-  return subjects
-    .filter(({ hasLimits }) => !hasLimits)
-    .flatMap((subject) => {
-      if (each.needsLimits)
-        return [`${name}: ${subject.name} has no limits yet, so it is left out`];
-      if (each.wantsLimits) return [`${name}: ${subject.name} has no limits yet, and runs without`];
-      return [];
-    });
+  const names = subjects.filter(({ hasLimits }) => !hasLimits).map(({ name }) => name);
+  if (names.length === 0 || !(each.needsLimits || each.wantsLimits)) return [];
+  const outcome = each.needsLimits ? 'left out' : 'run without limits';
+  return [
+    `${scenario.name}/${each.name}: without limits of their own, ${outcome}: ${names.join(', ')}`,
+  ];
 }
 
 function describe(sample: Readonly<Record<string, number>>): string {

@@ -10,13 +10,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import type { AddressInfo, Socket } from 'node:net';
 import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { generate } from 'selfsigned';
+import { readCertificate } from './certificate.js';
 
 /** `http2` is over TLS, as browsers want it, with a certificate made for the run. */
 export type Protocol = 'http1' | 'http2';
 
 /** What has gone over the wire since the last `reset`. */
-export interface Traffic {
+interface Traffic {
   readonly requests: number;
   /** Of responses, heads and TLS included. */
   readonly sentBytes: number;
@@ -137,12 +137,9 @@ async function createListener(
   answer: (request: Request, response: Response) => void,
 ): Promise<ReturnType<typeof createHttp1> | Http2SecureServer> {
   if (protocol === 'http1') return createHttp1({ keepAliveTimeout: 600_000 }, answer);
-  certificate ??= generate([{ name: 'commonName', value: 'localhost' }]);
-  const { cert, private: key } = await certificate;
+  const { cert, key } = await readCertificate();
   return createSecureServer({ key, cert }, answer);
 }
-
-let certificate: ReturnType<typeof generate> | undefined;
 
 function sendResource(
   request: Request,
@@ -160,7 +157,7 @@ function sendResource(
     write(response, 206, { ...headers, 'content-range': range }, part);
     return;
   }
-  const accepted = String(request.headers['accept-encoding'] ?? '');
+  const accepted = request.headers['accept-encoding'] ?? '';
   if (gzip && accepted.includes('gzip')) {
     write(response, 200, { ...headers, 'content-encoding': 'gzip' }, gzip);
     return;
@@ -210,10 +207,14 @@ function toResource(path: string, body: Buffer): Resource {
 function makeMedia(path: string): Resource | undefined {
   if (!path.startsWith(mediaFolder)) return undefined;
   const line = `${path} `;
-  const body = Buffer.from(line.repeat(Math.ceil(mediaBytes / line.length)).slice(0, mediaBytes));
+  const text = line.repeat(Math.ceil(mediaBytes / line.length)).slice(0, mediaBytes);
   return {
-    body,
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache' },
+    body: Buffer.from(text),
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      'cache-control': 'no-cache',
+      etag: `"${path}"`,
+    },
   };
 }
 

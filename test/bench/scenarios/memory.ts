@@ -27,21 +27,28 @@ function defineCase(files: number, fileBytes: number): Case {
         withBrowser(async ({ page, profile }) => {
           await page.goto(server.origin);
           const start = await readSettled(profile);
-          let peak = start;
-          let isInstalling = true;
-          const installed = installWorker(page).finally(() => {
-            isInstalling = false;
-          });
-          while (isInstalling) {
-            peak = Math.max(peak, await readBrowserBytes(profile));
-            await wait(sampleEveryMs);
-          }
-          await installed;
+          const sampler = createSampler(profile);
+          await installWorker(page).finally(() => sampler.stop());
+          const peak = Math.max(start, ...(await sampler.samples));
           return { growth: (peak - start) / megabyte };
         }),
       );
     },
   };
+}
+
+/** Reads again and again until it is stopped. */
+function createSampler(profile: string): { samples: Promise<number[]>; stop(): void } {
+  const stopped = new AbortController();
+  async function sample(): Promise<number[]> {
+    const samples: number[] = [];
+    while (!stopped.signal.aborted) {
+      samples.push(await readBrowserBytes(profile));
+      await wait(sampleEveryMs);
+    }
+    return samples;
+  }
+  return { samples: sample(), stop: () => stopped.abort() };
 }
 
 /** What the processes hold once start-up is over: five readings in a row within one megabyte. */

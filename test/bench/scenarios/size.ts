@@ -53,9 +53,9 @@ export const size: Scenario = {
   ],
 };
 
-function defineCase(name: string, files: number, app: App, bars: readonly Bar[] = []): Case {
+function defineCase(kind: string, files: number, app: App, bars: readonly Bar[] = []): Case {
   return {
-    name: `${name}-${files}`,
+    name: `${kind}-${files}`,
     measures: { gzip: 'bytes', minified: 'bytes' },
     bars,
     isExact: true,

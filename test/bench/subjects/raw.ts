@@ -14,12 +14,12 @@ import { bundleSource } from './bundle-source.js';
 
 /**
  * What a careful author writes without a toolkit: hashed files in one cache that lives on, the rest in a cache per version,
- * `addAll` for what is missing, and no more code than the app needs. Limits go by age of entry, read from `cache.keys()`.
+ * `addAll` for what is missing, and no more code than the app needs. Without limits: who writes those by hand writes a toolkit.
  */
 export const raw: Subject = {
   name: 'raw',
   versions: [],
-  hasLimits: true,
+  hasLimits: false,
   async buildWorker(folder, app) {
     const source = [
       ...(app.precache ? [await precacheSource(folder)] : [plainInstallSource]),
@@ -31,7 +31,6 @@ export const raw: Subject = {
 
 async function precacheSource(folder: string): Promise<string> {
   const files = (await glob([...precachedGlobs], { cwd: folder })).toSorted();
-  const isHashed = (file: string): boolean => file.startsWith(hashedFolder);
   const pages = files.filter((file) => !isHashed(file));
   const version = createHash('sha256');
   for (const page of pages) version.update(await readFile(join(folder, page)));
@@ -73,11 +72,15 @@ const plainInstallSource = `
   addEventListener('install', (event) => event.waitUntil(skipWaiting()));
   addEventListener('activate', (event) => event.waitUntil(clients.claim()));`;
 
+function isHashed(file: string): boolean {
+  return file.startsWith(hashedFolder);
+}
+
 function routeSource({ precache, routes }: App): string {
   const used = new Set(routes.map(({ strategy }) => strategy));
   const needsStore = routes.some(({ strategy }) => /first|stale/.test(strategy));
   return `
-    ${needsStore ? storeSource(routes.some(({ maxEntries }) => maxEntries !== undefined)) : ''}
+    ${needsStore ? storeSource : ''}
     ${[...used].map((strategy) => strategySources[strategy]).join('\n')}
     addEventListener('fetch', (event) => {
       const { request } = event;
@@ -94,39 +97,31 @@ function routeSource({ precache, routes }: App): string {
     });`;
 }
 
-function branchSource({ folder, maxEntries, name, strategy }: AppRoute): string {
+function branchSource({ folder, name, strategy }: AppRoute): string {
   const handler = strategy.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-  return `if (pathname.startsWith('${folder}')) {
-    return event.respondWith(${handler}(event, '${name}', ${maxEntries ?? 'Infinity'}));
-  }`;
+  return `if (pathname.startsWith('${folder}')) return event.respondWith(${handler}(event, '${name}'));`;
 }
 
-function storeSource(isLimited: boolean): string {
-  const trim = `
-    const keys = await cache.keys();
-    await Promise.all(keys.slice(0, Math.max(0, keys.length - limit)).map((key) => cache.delete(key)));`;
-  return `
-    async function store(name, request, response, limit) {
-      const cache = await caches.open(name);
-      await cache.put(request, response);
-      ${isLimited ? `if (limit < Infinity) {${trim}}` : ''}
-    }
-    async function fetchAndStore(event, name, limit) {
-      const response = await fetch(event.request);
-      if (response.ok) event.waitUntil(store(name, event.request, response.clone(), limit));
-      return response;
-    }`;
-}
+const storeSource = `
+  async function store(name, request, response) {
+    const cache = await caches.open(name);
+    await cache.put(request, response);
+  }
+  async function fetchAndStore(event, name) {
+    const response = await fetch(event.request);
+    if (response.ok) event.waitUntil(store(name, event.request, response.clone()));
+    return response;
+  }`;
 
 const strategySources: Readonly<Record<AppStrategy, string>> = {
   'cache-first': `
-    async function cacheFirst(event, cacheName, limit) {
-      return (await caches.match(event.request, { cacheName })) ?? fetchAndStore(event, cacheName, limit);
+    async function cacheFirst(event, cacheName) {
+      return (await caches.match(event.request, { cacheName })) ?? fetchAndStore(event, cacheName);
     }`,
   'network-first': `
-    async function networkFirst(event, cacheName, limit) {
+    async function networkFirst(event, cacheName) {
       try {
-        return await fetchAndStore(event, cacheName, limit);
+        return await fetchAndStore(event, cacheName);
       } catch (error) {
         const response = await caches.match(event.request, { cacheName });
         if (response) return response;
@@ -134,8 +129,8 @@ const strategySources: Readonly<Record<AppStrategy, string>> = {
       }
     }`,
   'stale-while-revalidate': `
-    async function staleWhileRevalidate(event, cacheName, limit) {
-      const fresh = fetchAndStore(event, cacheName, limit);
+    async function staleWhileRevalidate(event, cacheName) {
+      const fresh = fetchAndStore(event, cacheName);
       event.waitUntil(fresh.catch(() => {}));
       return (await caches.match(event.request, { cacheName })) ?? fresh;
     }`,
