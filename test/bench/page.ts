@@ -26,16 +26,25 @@ export function installWorker(page: Page): Promise<number> {
   });
 }
 
-/** Asks for a new worker and waits until it is active; how long that took. */
-export function updateWorker(page: Page): Promise<number> {
+/** How long after `update()` the new worker had stored what it stores, and was active. */
+export interface UpdateTimes {
+  readonly installedMs: number;
+  readonly activeMs: number;
+}
+
+/** Asks for a new worker and waits until it is active. */
+export function updateWorker(page: Page): Promise<UpdateTimes> {
   return page.evaluate(async () => {
     const registration = await navigator.serviceWorker.ready;
     const startedAtMs = performance.now();
-    const activated = new Promise<number>((resolve, reject) => {
+    const activated = new Promise<UpdateTimes>((resolve, reject) => {
       registration.addEventListener('updatefound', () => {
         const worker = registration.installing!;
+        let installedMs = Number.NaN;
         worker.addEventListener('statechange', () => {
-          if (worker.state === 'activated') resolve(performance.now() - startedAtMs);
+          const sinceMs = performance.now() - startedAtMs;
+          if (worker.state === 'installed') installedMs = sinceMs;
+          if (worker.state === 'activated') resolve({ installedMs, activeMs: sinceMs });
           if (worker.state === 'redundant') reject(new Error('the update failed'));
         });
       });

@@ -9,13 +9,15 @@ export interface SiteOptions {
   /** All of them are precached. */
   readonly files: number;
   readonly fileBytes: number;
-  /** How many files differ from the first edition, the document among them; the others keep names and bytes. Default: 0. */
+  /** How many files differ from edition to edition, the document among them; the others keep names and bytes. Default: 0. */
   readonly changed?: number;
+  /** Default: 0. */
+  readonly edition?: number;
 }
 
 /** Writes the site into a folder; the same options give the same bytes. */
 export async function writeSite(folder: string, options: SiteOptions): Promise<void> {
-  const { changed = 0, fileBytes, files } = options;
+  const { changed = 0, edition = 0, fileBytes, files } = options;
   await mkdir(join(folder, hashedFolder), { recursive: true });
   const style = await writeHashed(folder, 'style', 'css', makeStyle(fileBytes));
   const modules = files - 2;
@@ -27,11 +29,11 @@ export async function writeSite(folder: string, options: SiteOptions): Promise<v
   );
   const names: string[] = [];
   for (let index = 0; index < modules; index++) {
-    const seed = replaced.has(index) ? index + modules : index;
+    const seed = replaced.has(index) ? index + modules * edition : index;
     const name = index === 0 ? 'index' : 'chunk';
     names.push(await writeHashed(folder, name, 'js', makeModule(seed, fileBytes)));
   }
-  await writeFile(join(folder, 'index.html'), makeDocument(style, names[0]!, changed));
+  await writeFile(join(folder, 'index.html'), makeDocument(style, names[0]!, edition));
 }
 
 async function writeHashed(
