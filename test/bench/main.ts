@@ -9,8 +9,9 @@ import { loadSubject } from './subjects/load.js';
 import type { Subject } from './subject.js';
 import { formatScenario } from './table.js';
 
-// Ended from outside, too, it closes its browser and removes its folders, which both hang on the process's exit.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+// Playwright closes its browsers on these; what was lent them then fails, and everything is cleared away as after any failure.
+const ended = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ended.abort());
 
 const options = parseOptions(process.argv.slice(2));
 if (options) process.exitCode = await run(options);
@@ -30,7 +31,12 @@ async function run({ json, rounds, subjects: names, ...selection }: BenchOptions
   const figures: Figure[] = [];
   const failures: string[] = [];
   for (const scenario of selected) {
-    const result = await runScenario(scenario, subjects, rounds, (line) => console.error(line));
+    const result = await runScenario(scenario, subjects, {
+      rounds,
+      signal: ended.signal,
+      onProgress: (line) => console.error(line),
+    });
+    if (ended.signal.aborted) return 1;
     figures.push(...result.figures);
     failures.push(...result.failures);
     console.log(`\n${formatScenario(scenario, figures)}`);

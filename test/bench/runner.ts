@@ -40,12 +40,19 @@ export function selectCases(
     .filter(({ cases }) => cases.length > 0);
 }
 
+/** How to run a scenario. */
+export interface RunOptions {
+  readonly rounds: number;
+  /** Ends the run after what is being measured; what has been measured is the result. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (line: string) => void;
+}
+
 /** Measures each case round by round, all subjects in each round, each round beginning with another one. */
 export async function runScenario(
   scenario: Scenario,
   subjects: readonly Subject[],
-  rounds: number,
-  onProgress: (line: string) => void,
+  { onProgress, rounds, signal }: RunOptions,
 ): Promise<RunResult> {
   const figures: Figure[] = [];
   const failures: string[] = [];
@@ -58,7 +65,7 @@ export async function runScenario(
     for (let round = 0; round < (each.isExact ? 1 : rounds); round++) {
       for (let turn = 0; turn < able.length; turn++) {
         const subject = able[(turn + round) % able.length]!;
-        if (failed.has(subject.name)) continue;
+        if (signal.aborted || failed.has(subject.name)) continue;
         const title = `${scenario.name}/${each.name} round ${round + 1} ${subject.name}`;
         try {
           const sample = await each.run(subject);
