@@ -24,7 +24,10 @@ const strategies: Readonly<Record<AppStrategy, string>> = {
 /** Serwist as its guide has it: a worker file of the app's own, bundled, the list injected by `@serwist/build`. */
 export const serwist: Subject = {
   name: 'serwist',
-  versions: [installedVersion('serwist'), installedVersion('@serwist/build')],
+  versions: [
+    `${installedVersion('serwist')} (9.5.13 does not install: it wants an @serwist/utils that is not published)`,
+    installedVersion('@serwist/build'),
+  ],
   hasLimits: true,
   async buildWorker(folder, { precache, routes }) {
     const code = await bundleSource(toSource(precache, routes));
