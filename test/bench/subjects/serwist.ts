@@ -25,7 +25,7 @@ const strategies: Readonly<Record<AppStrategy, string>> = {
 export const serwist: Subject = {
   name: 'serwist',
   versions: [
-    `${installedVersion('serwist')} (9.5.13 does not install: it wants an @serwist/utils that is not published)`,
+    `${installedVersion('serwist')} (9.5.13 does not install: its @serwist/utils is missing from the registry)`,
     installedVersion('@serwist/build'),
   ],
   hasLimits: true,
