@@ -1,0 +1,59 @@
+import { rm } from 'node:fs/promises';
+import { chromium, type BrowserContext, type Page } from 'playwright';
+import { ensureBrowser } from '../harness/ensure-browser.mjs';
+import { readCertificate } from './certificate.js';
+import { makeScratchFolder } from './scratch.js';
+
+/** A browser of its own, with a profile on disk that nothing has touched before. */
+export interface FreshBrowser {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Folder of the profile, by which its processes can be told. */
+  readonly profile: string;
+}
+
+const executablePath = ensureBrowser();
+
+/**
+ * Starts a browser, lends it, and leaves nothing of it. A real profile, because a private window would keep its caches in
+ * memory.
+ */
+export async function withBrowser<TResult>(
+  use: (browser: FreshBrowser) => Promise<TResult>,
+): Promise<TResult> {
+  const { keyHash } = await readCertificate();
+  const profile = await makeScratchFolder('profile');
+  try {
+    const context = await chromium.launchPersistentContext(profile, {
+      executablePath,
+      args: [
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        `--ignore-certificate-errors-spki-list=${keyHash}`,
+      ],
+    });
+    try {
+      const page = context.pages()[0] ?? (await context.newPage());
+      page.setDefaultTimeout(0);
+      return await use({ context, page, profile });
+    } finally {
+      await context.close();
+    }
+  } finally {
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** `Chromium 1.2.3.4`, as it calls itself. */
+export async function readBrowserVersion(): Promise<string> {
+  return withBrowser(async ({ context, page }) => {
+    const session = await context.newCDPSession(page);
+    const { product } = await session.send('Browser.getVersion');
+    return product.replace('/', ' ');
+  });
+}

@@ -1,0 +1,126 @@
+import type { Page } from 'playwright';
+
+// Each function here runs in the page as it stands, so none may name anything outside itself.
+
+/** Registers the worker and waits until it is active and in charge of the page; how long until it was active. */
+export function installWorker(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const startedAtMs = performance.now();
+    const controlled = new Promise((resolve) => {
+      navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true });
+    });
+    const registration = await navigator.serviceWorker.register('/sw.js');
+    const worker = registration.installing ?? registration.waiting ?? registration.active;
+    if (!worker) throw new Error('the registration has no worker');
+    await new Promise<void>((resolve, reject) => {
+      function look(): void {
+        if (worker!.state === 'activated') resolve();
+        if (worker!.state === 'redundant') reject(new Error('the install failed'));
+      }
+      worker.addEventListener('statechange', look);
+      look();
+    });
+    const tookMs = performance.now() - startedAtMs;
+    if (!navigator.serviceWorker.controller) await controlled;
+    return tookMs;
+  });
+}
+
+/** How long after `update()` the new worker had stored what it stores, and was active. */
+export interface UpdateTimes {
+  readonly installedMs: number;
+  readonly activeMs: number;
+}
+
+/** Asks for a new worker and waits until it is active. */
+export function updateWorker(page: Page): Promise<UpdateTimes> {
+  return page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    const startedAtMs = performance.now();
+    const activated = new Promise<UpdateTimes>((resolve, reject) => {
+      registration.addEventListener('updatefound', () => {
+        const worker = registration.installing!;
+        let installedMs = Number.NaN;
+        worker.addEventListener('statechange', () => {
+          const sinceMs = performance.now() - startedAtMs;
+          if (worker.state === 'installed') installedMs = sinceMs;
+          if (worker.state === 'activated') resolve({ installedMs, activeMs: sinceMs });
+          if (worker.state === 'redundant') reject(new Error('the update failed'));
+        });
+      });
+    });
+    await registration.update();
+    return activated;
+  });
+}
+
+/** Fetches and reads one URL after the other; how long each took. */
+export function fetchInTurn(page: Page, urls: readonly string[]): Promise<number[]> {
+  return page.evaluate(async (all) => {
+    const times: number[] = [];
+    for (const url of all) {
+      const startedAtMs = performance.now();
+      const response = await fetch(url);
+      await response.arrayBuffer();
+      if (!response.ok) throw new Error(`${url}: ${response.status}`);
+      times.push(performance.now() - startedAtMs);
+    }
+    return times;
+  }, urls);
+}
+
+/** Fetches and reads all URLs at once; how long until the last was read. */
+export function fetchAtOnce(page: Page, urls: readonly string[]): Promise<number> {
+  return page.evaluate(async (all) => {
+    const startedAtMs = performance.now();
+    await Promise.all(
+      all.map(async (url) => {
+        const response = await fetch(url);
+        await response.arrayBuffer();
+        if (!response.ok) throw new Error(`${url}: ${response.status}`);
+      }),
+    );
+    return performance.now() - startedAtMs;
+  }, urls);
+}
+
+/** How many responses there are in all caches of the origin. */
+export function countCached(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    let count = 0;
+    for (const name of await caches.keys()) {
+      count += (await (await caches.open(name)).keys()).length;
+    }
+    return count;
+  });
+}
+
+/** The first byte of the navigation that made this page, from its start. Source: Navigation Timing, `responseStart`. */
+export function readFirstByteMs(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+    if (!entry || entry.workerStart === 0) throw new Error('no worker took this navigation');
+    return entry.responseStart - entry.startTime;
+  });
+}
+
+/** Fetches new URLs one by one and waits until all of them are stored and all victims gone; how long that took. */
+export function putAndEvict(
+  page: Page,
+  added: readonly string[],
+  victims: readonly string[],
+): Promise<number> {
+  return page.evaluate(
+    async ([fresh, stale]) => {
+      const startedAtMs = performance.now();
+      for (const url of fresh) {
+        const response = await fetch(url);
+        await response.arrayBuffer();
+      }
+      for (const url of fresh) while (!(await caches.match(url)));
+      for (const url of stale) while (await caches.match(url));
+      return performance.now() - startedAtMs;
+    },
+    [added, victims] as const,
+  );
+}

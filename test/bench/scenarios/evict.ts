@@ -1,0 +1,60 @@
+import { withBrowser } from '../browser.js';
+import { buildSite } from '../build-site.js';
+import { countCached, fetchAtOnce, fetchInTurn, installWorker, putAndEvict } from '../page.js';
+import type { Bar, Case, Scenario } from '../scenario.js';
+import { mediaFolder, withServer } from '../server.js';
+import { chunk } from '../stats.js';
+
+const puts = 20;
+const fillAtOnce = 250;
+
+/** New entries in a route that is full: until each is stored and what was used longest ago is gone, a put's share of it. */
+export const evict: Scenario = {
+  name: 'evict',
+  title: 'a put that evicts, in a route at its limit',
+  cases: [
+    defineCase(100),
+    defineCase(3000, [{ measure: 'put', atMost: 0.8, times: 'workbox' }]),
+    { ...defineCase(30_000, [{ measure: 'put', atMost: 0.8, times: 'workbox' }]), isSlow: true },
+  ],
+};
+
+function defineCase(limit: number, bars: readonly Bar[] = []): Case {
+  return {
+    name: `${limit}`,
+    measures: { put: 'ms' },
+    bars,
+    needsLimits: true,
+    async run(subject) {
+      const app = {
+        precache: false,
+        routes: [
+          {
+            name: 'media',
+            folder: mediaFolder,
+            strategy: 'cache-first' as const,
+            maxEntries: limit,
+          },
+        ],
+      };
+      const folder = await buildSite(subject, { files: 4, fileBytes: 2 * 1024 }, app);
+      const urls = Array.from({ length: limit + puts }, (_, index) => `${mediaFolder}${index}`);
+      // One by one, so that nobody can dispute which were first.
+      const [victims, rest, added] = [
+        urls.slice(0, puts),
+        urls.slice(puts, limit),
+        urls.slice(limit),
+      ];
+      return withServer('http1', folder, (server) =>
+        withBrowser(async ({ page }) => {
+          await page.goto(server.origin);
+          await installWorker(page);
+          await fetchInTurn(page, victims);
+          for (const some of chunk(rest, fillAtOnce)) await fetchAtOnce(page, some);
+          while ((await countCached(page)) < limit);
+          return { put: (await putAndEvict(page, added, victims)) / puts };
+        }),
+      );
+    },
+  };
+}
