@@ -1,4 +1,4 @@
-import type { InstallProgressEvent, Status } from 'holdfast/page';
+import type { CacheStatus, InstallProgressEvent, Status } from 'holdfast/page';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Connectivity } from './connectivity.js';
 import { formatBytes, formatCount, formatNumber, formatTime } from './format.js';
@@ -130,6 +130,8 @@ function cachesTable({ caches }: Status): TemplateResult {
                   <th scope="col">Cache</th>
                   <th scope="col" class="number">Entries</th>
                   <th scope="col" class="number">Size</th>
+                  <th scope="col">Limits</th>
+                  <th scope="col">Evicted</th>
                 </tr>
               </thead>
               <tbody>
@@ -144,6 +146,8 @@ function cachesTable({ caches }: Status): TemplateResult {
                       <td class="number">
                         ${cache.sizeBytes === undefined ? '–' : formatBytes(cache.sizeBytes)}
                       </td>
+                      <td>${describeLimits(cache)}</td>
+                      <td data-evicted>${describeEvictions(cache)}</td>
                     </tr>`,
                 )}
               </tbody>
@@ -151,6 +155,24 @@ function cachesTable({ caches }: Status): TemplateResult {
           </div>`
     }
   </section>`;
+}
+
+function describeLimits({ limits }: CacheStatus): string {
+  const { maxEntries, maxBytes, maxAgeMs } = limits ?? {};
+  const parts = [
+    maxEntries !== undefined && formatCount(maxEntries, 'entry', 'entries'),
+    maxBytes !== undefined && formatBytes(maxBytes),
+    maxAgeMs !== undefined && formatCount(Math.round(maxAgeMs / 86_400_000), 'day', 'days'),
+  ];
+  return parts.filter(Boolean).join(', ') || '–';
+}
+
+/** Since the worker's start. */
+function describeEvictions({ evictions }: CacheStatus): string {
+  const parts = Object.entries(evictions ?? {}).map(
+    ([reason, count]) => `${formatNumber(count)} by ${reason}`,
+  );
+  return parts.join(', ') || '–';
 }
 
 function logTable({ log }: Status): TemplateResult {

@@ -6,6 +6,7 @@ import { ask } from './messenger.js';
 import { whenIdle } from './idle.js';
 import { readStatus, readVersion } from './read-status.js';
 import { readOwnVersion, readUpdate } from './read-update.js';
+import { purge } from './purge.js';
 import { findRegistered, isFrom, register, type Registered } from './register.js';
 import type { ConnectOptions, Connection, ConnectionEvents, UpdateEvent } from './types.js';
 import { becomesActive, watch, type Watch } from './watch.js';
@@ -87,6 +88,13 @@ export function connect(options: ConnectOptions = {}): Connection {
         queueMicrotask(() => listener(missed));
       }
       return events.on(type, listener);
+    },
+    async purge(target) {
+      const { registration } = await requireRegistration();
+      const count = await purge(new URL(registration.scope), target);
+      // So that the worker counts again; it may be busy, and need not be waited for.
+      if (registration.active) ask(registration.active, 'idle').catch(() => undefined);
+      return count;
     },
     update: {
       async check() {

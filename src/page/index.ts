@@ -11,6 +11,7 @@ export type {
   UpdateChanges,
   UpdateEvent,
 } from './types.js';
-export type { ReportEntry, StateName, WorkerState } from '../protocol/messages.js';
+export type { PurgeTarget } from './purge.js';
+export type { EvictReason, ReportEntry, StateName, WorkerState } from '../protocol/messages.js';
 export { HoldfastError, isHoldfastError } from '../errors.js';
 export type { HoldfastErrorCode } from '../errors.js';

@@ -1,3 +1,4 @@
+import type { PurgeTarget } from './purge.js';
 import type { ReportEntry, RouteStatus, WorkerState } from '../protocol/messages.js';
 
 /** Where the worker is and what it governs. */
@@ -127,6 +128,13 @@ export interface Connection {
     type: TType,
     listener: (event: ConnectionEvents[TType]) => void,
   ): () => void;
+  /**
+   * Deletes what routes have stored; the precache is not touched. The worker's counts follow a moment later.
+   * @returns how many entries were deleted
+   * @throws {HoldfastError} code `"page/unavailable"` where no worker is registered, when Cache Storage fails, and for a
+   *   pattern that the browser cannot match
+   */
+  purge(target: PurgeTarget): Promise<number>;
   readonly update: {
     /**
      * Asks the server for a newer worker. Resolves with whether one was found, once the browser has compared them.

@@ -149,6 +149,11 @@ async function follow(context: BrowserContext, site: Site, steps: readonly Step[
       // Wakes it; a name that no step uses.
       await fetchIn(page, '/e/z');
       await setClock(await findWorker(context), offsetMs);
+      // The records are read when something is first stored or served; only then what is missing is missed.
+      next = 10;
+      model.put('a', next);
+      await fetchIn(page, '/e/a');
+      await expect.poll(() => hasReadRecords(page)).toBe(true);
     }
     await expectStored(page, model);
   }
@@ -159,6 +164,19 @@ async function follow(context: BrowserContext, site: Site, steps: readonly Step[
 /** The running worker; one that was stopped leaves the list a moment later. */
 async function findWorker(context: BrowserContext): Promise<Worker> {
   return context.serviceWorkers().at(-1) ?? context.waitForEvent('serviceworker');
+}
+
+/** The status has the routes once their records are read. */
+function hasReadRecords(page: Page): Promise<boolean> {
+  return page.evaluate(async () => {
+    const { port1, port2 } = new MessageChannel();
+    const answer = new Promise<{ value: { routes?: unknown } }>((resolve) => {
+      port1.addEventListener('message', ({ data }) => resolve(data as { value: object }));
+    });
+    port1.start();
+    navigator.serviceWorker.controller!.postMessage({ holdfast: 1, type: 'status' }, [port2]);
+    return (await answer).value.routes !== undefined;
+  });
 }
 
 function setClock(worker: Worker, offsetMs: number): Promise<void> {

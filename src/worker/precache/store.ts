@@ -4,7 +4,7 @@ import type { WorkerContext } from '../feature.js';
 import { readList } from './list.js';
 
 /** What tells a stored file from others. */
-export type StoredFile = Pick<PrecacheFile, 'path' | 'sha256' | 'kind'>;
+type StoredFile = Pick<PrecacheFile, 'path' | 'sha256' | 'kind'>;
 
 /** The two caches that the files of the worker's own version are in. */
 export interface Store {

@@ -1,7 +1,7 @@
 import type { StrategyHandler } from 'workbox-strategies/StrategyHandler.js';
 
 /** How one run of a strategy reaches the network and its cache. All reject as the platform does. */
-export interface Access {
+interface Access {
   fetch(request: Request): Promise<Response>;
   /** What to look up, or store, in place of a request. Default: the request. */
   toKey?(request: Request, mode: 'read' | 'write'): Promise<Request>;

@@ -2,19 +2,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineManifest, parseManifest, type Manifest } from 'holdfast';
 import { build } from '../../../dist/build/engine.js';
-import { hashedFolder, precachedGlobs, type App, type AppRoute, type Subject } from '../subject.js';
-
-/**
- * Whether routes take `expire`. Until they do, Holdfast runs without limits where the others have them, and the table
- * says so; from then on this, and `toRoute`, is all there is to change.
- */
-const hasExpire: boolean = false;
+import {
+  hashedFolder,
+  maxAgeDays,
+  precachedGlobs,
+  type App,
+  type AppRoute,
+  type Subject,
+} from '../subject.js';
 
 /** Holdfast as built in this checkout, by the engine that the command line and the Vite plugin share. */
 export const holdfast: Subject = {
   name: 'holdfast',
   versions: [`holdfast ${readOwnVersion()}`],
-  hasLimits: hasExpire,
+  hasLimits: true,
   async buildWorker(folder, app) {
     await build({
       folder,
@@ -37,8 +38,18 @@ function toManifest({ precache, routes }: App): Manifest {
   });
 }
 
-function toRoute({ folder, name, strategy }: AppRoute): NonNullable<Manifest['routes']>[number] {
-  return { name, match: `${folder}*`, strategy };
+function toRoute({
+  folder,
+  maxEntries,
+  name,
+  strategy,
+}: AppRoute): NonNullable<Manifest['routes']>[number] {
+  return {
+    name,
+    match: `${folder}*`,
+    strategy,
+    ...(maxEntries !== undefined && { expire: { maxEntries, maxAge: `${maxAgeDays}d` } }),
+  };
 }
 
 function readOwnVersion(): string {
