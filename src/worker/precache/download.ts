@@ -83,6 +83,7 @@ export async function downloadPack(
 }
 
 function inflate(body: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
-  const stream = new Blob([body]).stream().pipeThrough(new DecompressionStream('gzip'));
+  // A blob of each would cross to another process and back.
+  const stream = new Response(body).body!.pipeThrough(new DecompressionStream('gzip'));
   return new Response(stream).arrayBuffer();
 }

@@ -20,12 +20,17 @@ describe('markStatic', () => {
     expect(markStatic([one])[0]?.isStatic ?? false).toBe(isStatic);
   });
 
-  it('marks no more files than browsers take, those that every visit loads first', () => {
-    const many = Array.from({ length: 5000 }, (_, index) => file(`assets/${index}.css`));
-    const marked = markStatic([...many, file('assets/entry.js', { isEntry: true })]);
-    expect(marked).toHaveLength(5001);
-    expect(marked.filter(({ isStatic }) => isStatic)).toHaveLength(512);
-    expect(marked.at(-1)).toMatchObject({ path: 'assets/entry.js', isStatic: true });
-    expect(marked[511]).not.toHaveProperty('isStatic');
+  it('marks few of many: what every visit loads, then documents by the length of their paths', () => {
+    const assets = Array.from({ length: 5000 }, (_, index) => file(`assets/${index}.css`));
+    const documents = Array.from({ length: 100 }, (_, index) =>
+      file(`${'deep/'.repeat(index)}index.html`, { kind: 'shell' }),
+    );
+    const entry = file('assets/entry.js', { isEntry: true });
+    const marked = markStatic([...assets, ...documents, entry]);
+    expect(marked).toHaveLength(5101);
+    expect(marked.filter(({ isStatic }) => isStatic).map(({ path }) => path)).toEqual([
+      ...documents.slice(0, 63).map(({ path }) => path),
+      'assets/entry.js',
+    ]);
   });
 });
