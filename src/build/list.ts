@@ -60,7 +60,7 @@ function orderKeys(file: PrecacheFile): PrecacheFile {
       packed: {
         offset: packed.offset,
         length: packed.length,
-        encoding: packed.encoding,
+        at: packed.at,
         type: packed.type,
       },
     }),

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { constants, deflateRaw } from 'node:zlib';
 import { HoldfastError } from '../errors.js';
 import type { PackedBody, PrecacheFile, PrecachePack } from '../manifest/plan.js';
 import { mapConcurrent } from './concurrent.js';
@@ -53,8 +53,7 @@ const types: Readonly<Record<string, string>> = {
   woff2: 'font/woff2',
 };
 
-const unknownSystem = 255;
-const compress = promisify(gzip);
+const compress = promisify(deflateRaw);
 
 /**
  * Packs every required file whose response the worker can make without the server; documents never are, as their headers matter.
@@ -84,7 +83,12 @@ export async function buildPack(
           `${file} changed while it was being packed; build again when nothing writes to ${folder}.`,
         );
       }
-      return { path, ...(await encodeBody(content)), type: toContentType(type, content) };
+      return {
+        path,
+        body: await encodeBody(content),
+        bytes: content.length,
+        type: toContentType(type, content),
+      };
     },
   );
 
@@ -94,10 +98,11 @@ export async function buildPack(
     .toSorted((left, right) => Number(entry.has(right.path)) - Number(entry.has(left.path)));
   if (members.length < fewestMembers) return { files: mark(new Map()) };
   const places = new Map<string, PackedBody>();
-  let offset = 0;
-  for (const { path, body, encoding, type } of members) {
-    places.set(path, { offset, length: body.length, encoding, type });
+  let [offset, at] = [0, 0];
+  for (const { path, body, bytes, type } of members) {
+    places.set(path, { offset, length: body.length, at, type });
     offset += body.length;
+    at += bytes;
   }
   const content = Buffer.concat(members.map(({ body }) => body));
   const path = `holdfast/${toSha256(content).slice(0, 16)}.pack`;
@@ -112,15 +117,12 @@ export async function buildPack(
   }
 }
 
-/** Compresses one body, or leaves it as it is where that would not make it smaller. */
-async function encodeBody(
-  content: Buffer,
-): Promise<{ readonly body: Uint8Array; readonly encoding: PackedBody['encoding'] }> {
-  const body = await compress(content, { level: 9 });
-  if (body.length >= content.length) return { body: content, encoding: 'identity' };
-  // RFC 1952 §2.3: the modification time is zero already, the operating system is the builder's.
-  body[9] = unknownSystem;
-  return { body, encoding: 'gzip' };
+/**
+ * Compresses one body so that it can stand between others in one stream: a full flush ends it on a byte, and what follows
+ * refers to nothing in it. Zlib stores what would not get smaller.
+ */
+function encodeBody(content: Buffer): Promise<Uint8Array> {
+  return compress(content, { level: 9, finishFlush: constants.Z_FULL_FLUSH });
 }
 
 function toContentType(type: string, content: Buffer): string {

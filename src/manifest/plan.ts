@@ -136,7 +136,10 @@ export interface PrecacheList {
   readonly pack?: PrecachePack;
 }
 
-/** The pack: bodies behind one another, each compressed by itself. */
+/**
+ * The pack: one raw DEFLATE stream without a last block, in which each body is compressed by itself and ends on a byte. So a
+ * part of it can be inflated from where any body starts. Source: RFC 1951 §3.2.3.
+ */
 export interface PrecachePack {
   /** Scope-relative. */
   readonly path: string;
@@ -167,10 +170,11 @@ export interface PrecacheFile {
 
 /** Where a file lies in the pack, and what a response made of it needs. */
 export interface PackedBody {
-  readonly offset: number;
   /** In the pack, so compressed. */
+  readonly offset: number;
   readonly length: number;
-  readonly encoding: 'gzip' | 'identity';
+  /** Where its content starts in the inflated pack. */
+  readonly at: number;
   /** The `Content-Type`. */
   readonly type: string;
 }

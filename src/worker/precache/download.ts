@@ -2,7 +2,14 @@ import type { PrecacheFile, PrecachePack } from '../../manifest/plan.js';
 import type { WorkerContext } from '../feature.js';
 import { forEach } from './concurrent.js';
 import { rebuild, toSha256 } from './fetch-verified.js';
-import { isWholeCheaper, planSpans, readMembers, type PackedFile, type Span } from './pack.js';
+import {
+  createInflater,
+  isWholeCheaper,
+  planSpans,
+  readMembers,
+  type PackedFile,
+  type Span,
+} from './pack.js';
 
 // A pack that brings nothing for so long is given up; the files may come faster by themselves.
 const stallMs = 10_000;
@@ -17,7 +24,6 @@ export async function downloadPack(
   files: readonly PrecacheFile[],
   keep: (file: PrecacheFile, response: Response) => Promise<void>,
 ): Promise<void> {
-  if (typeof DecompressionStream === 'undefined') return;
   const packed = files
     .filter((file): file is PackedFile => file.packed !== undefined)
     // Browsers that can inflate need not have `toSorted`.
@@ -36,6 +42,7 @@ export async function downloadPack(
   });
 
   async function readSpan({ start, end, files: wanted }: Span): Promise<void> {
+    const inflater = createInflater();
     const response = await Promise.race([
       runtime.fetch(
         new Request(url, {
@@ -49,7 +56,7 @@ export async function downloadPack(
     if (!response?.ok || !response.body) {
       throw new Error(`the server answered ${response?.status ?? 'nothing'}`);
     }
-    let members = readMembers(response.body, start, wanted, giveUp);
+    let [first, taken] = [start && wanted[0]!.packed.at, wanted];
     if (response.status !== 206) {
       // Ranges are optional (RFC 9110 §14.2): the whole pack is coming. One such answer is enough for everything.
       if (isWhole || !isWholeCheaper(packed, pack.bytes)) {
@@ -57,14 +64,13 @@ export async function downloadPack(
         throw new Error('the server knows no ranges');
       }
       isWhole = true;
-      members = readMembers(response.body, 0, packed, giveUp);
+      [first, taken] = [0, packed];
     }
-    await forEach(members, async ([file, body]) => {
-      const { encoding, type } = file.packed;
+    const members = readMembers(response.body.pipeThrough(inflater), first, taken, giveUp);
+    await forEach(members, async ([file, bytes]) => {
       try {
-        const bytes = encoding === 'gzip' ? await inflate(body) : body.buffer;
         if ((await toSha256(runtime, bytes)) !== file.sha256) throw new Error('other bytes');
-        await keep(file, rebuild(response, bytes, type));
+        await keep(file, rebuild(response, bytes, file.packed.type));
       } catch (error) {
         fail(error, file.path);
       }
@@ -80,10 +86,4 @@ export async function downloadPack(
     if (!hasFailed) report.note('precache/pack-failed', path ?? url, error);
     hasFailed = true;
   }
-}
-
-function inflate(body: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
-  // A blob of each would cross to another process and back.
-  const stream = new Response(body).body!.pipeThrough(new DecompressionStream('gzip'));
-  return new Response(stream).arrayBuffer();
 }

@@ -45,9 +45,26 @@ export function isWholeCheaper(files: readonly PackedFile[], packBytes: number):
   return packBytes < files.reduce((sum, { packed }) => sum + packed.length + requestBytes, 0);
 }
 
+// RFC 1951 §3.2.3: the last block, with nothing in it. A pack has none, so that any part of it can do without.
+const lastBlock = Uint8Array.of(3, 0);
+
 /**
- * Takes members out of a stream as they arrive, holding one of them and one chunk at a time.
- * @param start where in the pack the stream starts
+ * Inflates a part of the pack that starts where a body starts.
+ * @throws {TypeError} where the browser cannot inflate raw DEFLATE
+ */
+export function createInflater(): ReadableWritablePair<Uint8Array, Uint8Array> {
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>({
+    flush: (controller) => controller.enqueue(lastBlock),
+  });
+  const inflated = readable.pipeThrough(
+    new DecompressionStream('deflate-raw') as ReadableWritablePair<Uint8Array, Uint8Array>,
+  );
+  return { readable: inflated, writable };
+}
+
+/**
+ * Takes bodies out of an inflated stream as they arrive, holding one of them and one chunk at a time.
+ * @param start where in the inflated pack the stream starts
  * @param files by offset, none before `start`
  * @param giveUp settles when nothing has come for too long
  * @throws {Error} when the stream breaks off, ends or stalls before the last of them; those before it have been yielded
@@ -57,27 +74,28 @@ export async function* readMembers(
   start: number,
   files: readonly PackedFile[],
   giveUp: () => Promise<unknown>,
-): AsyncGenerator<readonly [PackedFile, Uint8Array<ArrayBuffer>], void, undefined> {
+): AsyncGenerator<readonly [PackedFile, ArrayBuffer], void, undefined> {
   const reader = stream.getReader();
   let at = start;
   let chunk: Uint8Array = new Uint8Array();
   try {
     for (const file of files) {
-      const { offset, length } = file.packed;
-      const body = new Uint8Array(length);
-      while (at < offset + length) {
+      const { at: first } = file.packed;
+      const body = new Uint8Array(file.bytes);
+      const end = first + file.bytes;
+      while (at < end) {
         if (chunk.length === 0) {
           const read = await Promise.race([reader.read(), giveUp().then(() => undefined)]);
           if (!read?.value) throw new Error(`it ${read ? 'ended' : 'stalled'} at byte ${at}`);
           chunk = read.value;
         }
-        // Up to the member it is skipped, then up to its end it is taken.
-        const part = chunk.subarray(0, at < offset ? offset - at : offset + length - at);
-        if (at >= offset) body.set(part, at - offset);
+        // Up to the body it is skipped, then up to its end it is taken.
+        const part = chunk.subarray(0, (at < first ? first : end) - at);
+        if (at >= first) body.set(part, at - first);
         at += part.length;
         chunk = chunk.subarray(part.length);
       }
-      yield [file, body];
+      yield [file, body.buffer];
     }
   } finally {
     // A stream that broke rejects here with what it already said.

@@ -25,11 +25,11 @@ describe('encodeList', () => {
   });
 
   it('names the pack, and the place of each file in it', () => {
-    const packed = { type: 'text/css', encoding: 'gzip', length: 5, offset: 3 } as const;
+    const packed = { type: 'text/css', at: 0, length: 5, offset: 3 } as const;
     const { text } = encodeList([{ ...files[1]!, packed, isEntry: true }], { bytes: 8, path: 'p' });
     expect(text).toBe(
       `{"format":1,"files":[{"path":"app-1.js","sha256":"${hash('b')}","bytes":1,"kind":"asset","isEntry":true,` +
-        `"packed":{"offset":3,"length":5,"encoding":"gzip","type":"text/css"}}],"pack":{"path":"p","bytes":8}}`,
+        `"packed":{"offset":3,"length":5,"at":0,"type":"text/css"}}],"pack":{"path":"p","bytes":8}}`,
     );
   });
 
