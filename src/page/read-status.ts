@@ -2,7 +2,7 @@ import type { RouteStatus, WorkerStatus } from '../protocol/messages.js';
 import { ask } from './messenger.js';
 import { isFrom, type Registered } from './register.js';
 import { readStored } from './stored.js';
-import type { Status } from './types.js';
+import type { CacheStatus, Status } from './types.js';
 import { leavesState } from './watch.js';
 
 // Requests wait for the worker that takes charge as well, and longer.
@@ -33,10 +33,7 @@ export async function readStatus(registered: Registered): Promise<Status> {
   const status: Status = {
     ...plain,
     versions,
-    caches: caches.map((cache) => ({
-      ...cache,
-      ...(cache.kind === 'route' && readCounted(routes[cache.of ?? ''])),
-    })),
+    caches: caches.map((cache) => withCounted(cache, routes[cache.of ?? ''])),
     availability: isControlled ? 'controlled' : 'registered',
     ...worker,
     ...(waitingVersion !== null && { waitingVersion }),
@@ -72,10 +69,10 @@ async function readWorker(
   }
 }
 
-/** The worker's own count of entries may be a moment behind what the page sees. */
-function readCounted(route: RouteStatus | undefined): Omit<Partial<RouteStatus>, 'entries'> {
-  const { entries: _, ...counted } = route ?? {};
-  return counted;
+/** The worker's own count of entries may be a moment behind what the page sees; where the page sees none, it has to do. */
+function withCounted(cache: CacheStatus, route: RouteStatus | undefined): CacheStatus {
+  if (cache.kind !== 'route' || !route) return cache;
+  return { ...cache, ...route, entries: cache.entries || route.entries };
 }
 
 /** A worker that cannot be asked still has a version; which one is then unknown. */

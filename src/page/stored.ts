@@ -58,8 +58,7 @@ async function readCache(
 ): Promise<CacheStatus | undefined> {
   // One that the worker has deleted meanwhile must not be made anew: opening would do that.
   if (!(await caches.has(cacheName))) return undefined;
-  const requests = await (await caches.open(cacheName)).keys();
-  const urls = new Set(requests.map(({ url }) => url));
+  const urls = await listUrls(cacheName);
 
   const version = names.readShellVersion(cacheName);
   if (version !== undefined) {
@@ -88,5 +87,16 @@ async function readCache(
       if (isStored) sizeBytes += file.bytes;
     }
     return { entries, sizeBytes };
+  }
+}
+
+async function listUrls(cacheName: string): Promise<Set<string>> {
+  try {
+    const requests = await (await caches.open(cacheName)).keys();
+    return new Set(requests.map(({ url }) => url));
+  } catch (error) {
+    // Chromium lists no cache of more than some ten thousand entries; of routes the worker knows how many there are.
+    if ((error as Error).name === 'AbortError') return new Set();
+    throw error;
   }
 }

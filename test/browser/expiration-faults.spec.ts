@@ -273,3 +273,31 @@ test('what is no whole answer to a GET is passed through and never counted', asy
   await expect.poll(() => readSizes(page)).toEqual({ '/e/moved': 1000 });
   expect(await readStored(page)).toEqual(['/e/moved']);
 });
+
+test('a cache with too many entries to be listed goes on being served and kept within its limits', async ({
+  context,
+  page,
+  site,
+}) => {
+  serve(site, 4, 1000);
+  await open(page, site, { expire: { maxEntries: 2 } });
+  await visit(page, 0, 1000);
+  await expect.poll(() => readSizes(page)).toEqual({ '/e/0': 1000 });
+  await stopWorkers(page);
+  await visit(page, 0, 1000);
+  const worker = context.serviceWorkers().at(-1) ?? (await context.waitForEvent('serviceworker'));
+  await worker.evaluate(refuseToList);
+  await page.evaluate(refuseToList);
+  await visit(page, 1, 1000);
+  await visit(page, 2, 1000);
+  await expect.poll(() => readSizes(page)).toEqual({ '/e/1': 1000, '/e/2': 1000 });
+  const { caches, state } = await page.evaluate(() => window.holdfast.status());
+  expect(state).toEqual({ name: 'normal' });
+  expect(caches.find(({ of }) => of === 'entries')).toMatchObject({ entries: 2, sizeBytes: 2000 });
+});
+
+/** What Chromium does with some tens of thousands of entries. */
+function refuseToList(): void {
+  Cache.prototype.keys = () =>
+    Promise.reject(new DOMException('Operation too large.', 'AbortError'));
+}

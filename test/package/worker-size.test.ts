@@ -43,6 +43,7 @@ const strategies: readonly StrategyName[] = [
 const traces = {
   'network-first': 'networkTimeoutSeconds',
   precache: 'install-progress',
+  expiration: 'expiration/too-large',
 } as const;
 
 describe('the worker', () => {
@@ -54,9 +55,27 @@ describe('the worker', () => {
     expect(result.worker.gzipBytes).toBeLessThanOrEqual(9 * 1024);
   });
 
+  it('has at most 11.6 KB gzipped with a pack, pinning and limits too', async () => {
+    const { result } = await buildWorker(
+      {
+        precache,
+        routes: [
+          {
+            name: 'photos',
+            match: '/photos/*',
+            strategy: 'cache-first',
+            expire: { maxEntries: 9 },
+          },
+        ],
+      },
+      200,
+    );
+    expect(result.worker.gzipBytes).toBeLessThanOrEqual(11.6 * 1024);
+  });
+
   it('does not grow with the number of precached files whose names carry their hash', async () => {
     const few = await buildWorker({ precache }, 10);
-    const many = await buildWorker({ precache }, 500);
+    const many = await buildWorker({ precache }, 5000);
     expect(Math.abs(many.result.worker.bytes - few.result.worker.bytes)).toBeLessThan(100);
   });
 
@@ -70,10 +89,12 @@ describe('the worker', () => {
     const precacheOnly = await buildWorker({ precache });
     expect(precacheOnly.code).toContain(traces.precache);
     expect(precacheOnly.code).not.toContain(traces['network-first']);
+    expect(precacheOnly.code).not.toContain(traces.expiration);
 
     const all = await buildWorker({
       precache,
       routes: strategies.map((strategy) => ({ name: strategy, match: `/${strategy}/*`, strategy })),
+      storage: { maxBytes: '10MB' },
     });
     for (const trace of Object.values(traces)) expect(all.code).toContain(trace);
   });

@@ -20,6 +20,11 @@ async function pack(
   return buildPack(folder, scanned, hashed, new Set(entry));
 }
 
+function inflate(part: Uint8Array): Buffer {
+  // RFC 1951 §3.2.3: the last block, with nothing in it.
+  return inflateRawSync(Buffer.concat([part, Uint8Array.of(3, 0)]));
+}
+
 describe('buildPack', () => {
   it('puts what the entry document loads first, then the rest by path, without gaps', async () => {
     const { files, pack: encoded } = await pack(
@@ -44,9 +49,6 @@ describe('buildPack', () => {
   it('compresses each body by itself into one stream that can be inflated from any of them', async () => {
     const noise = Uint8Array.from({ length: 64 }, (_, index) => (index * 89) % 251);
     const { files, pack: encoded } = await pack({ 'a.js': text, 'b.png': noise, 'c.txt': '' });
-    const inflate = (part: Uint8Array): Buffer =>
-      // RFC 1951 §3.2.3: the last block, with nothing in it.
-      inflateRawSync(Buffer.concat([part, Uint8Array.of(3, 0)]));
     const contents = [Buffer.from(text), Buffer.from(noise), Buffer.from('')];
     const bodies = files.map(({ packed }) => {
       const { offset, length } = packed!;
