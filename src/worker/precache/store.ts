@@ -11,6 +11,8 @@ export interface Store {
   /** Whether the file, with these bytes, was there when the store was opened. */
   has(file: StoredFile): boolean;
   put(file: StoredFile, response: Response): Promise<void>;
+  /** Whether the file is there now, in the cache that has its name now. */
+  stays(file: StoredFile): Promise<boolean>;
   /** The same bytes as an older version has them. */
   findCopy(file: StoredFile): Promise<Response | undefined>;
 }
@@ -51,6 +53,10 @@ export async function openStore(context: WorkerContext): Promise<Store> {
       );
     },
     put: (file, response) => stores[file.kind].cache.put(toUrl(file), response),
+    async stays(file) {
+      const cacheName = file.kind === 'asset' ? names.assets : ownName;
+      return (await runtime.caches.match(toUrl(file), { cacheName })) !== undefined;
+    },
     async findCopy(file) {
       // A version stores under its own name alone, so what its shell cache holds is what its list says.
       const cacheName = copies.get(file.path + file.sha256);
