@@ -220,10 +220,11 @@ test('an update is told without its changes where a list is lost', async ({ page
   const manifest = manifestFor('on-accept');
   const one = await site.deploy(await version('one'), { manifest });
   await openControlled(page, `${site.origin}/`);
+  // First of all: from now on the server cannot make the loss good.
+  const two = await site.deploy(await version('two'), { manifest });
   await page.evaluate(async (old) => {
     await (await caches.open(`holdfast:/:shell:${old}`)).delete(`/holdfast/${old}.json`);
   }, one.version);
-  const two = await site.deploy(await version('two'), { manifest });
   expect(await checkUntilHeard(page, 1)).toEqual([
     { version: two.version, previousVersion: one.version, state: 'waiting' },
   ]);
