@@ -104,6 +104,13 @@ export function readFirstByteMs(page: Page): Promise<number> {
   });
 }
 
+/** Waits until every one of these is in some cache. */
+export async function waitForStored(page: Page, urls: readonly string[]): Promise<void> {
+  await page.evaluate(async (wanted) => {
+    for (const url of wanted) while (!(await caches.match(url)));
+  }, urls);
+}
+
 /** Fetches new URLs one by one and waits until all of them are stored and all victims gone; how long that took. */
 export function putAndEvict(
   page: Page,

@@ -58,13 +58,12 @@ export async function runScenario(
   const failures: string[] = [];
   const notes: string[] = [];
   for (const each of scenario.cases) {
-    const able = subjects.filter(({ hasLimits }) => hasLimits || !each.needsLimits);
     notes.push(...listExceptions(scenario, each, subjects));
     const samples = new Map<SubjectName, Readonly<Record<string, number>>[]>();
     const failed = new Set<SubjectName>();
     for (let round = 0; round < (each.isExact ? 1 : rounds); round++) {
-      for (let turn = 0; turn < able.length; turn++) {
-        const subject = able[(turn + round) % able.length]!;
+      for (let turn = 0; turn < subjects.length; turn++) {
+        const subject = subjects[(turn + round) % subjects.length]!;
         if (signal.aborted || failed.has(subject.name)) continue;
         const title = `${scenario.name}/${each.name} round ${round + 1} ${subject.name}`;
         try {
@@ -86,11 +85,8 @@ export async function runScenario(
 
 function listExceptions(scenario: Scenario, each: Case, subjects: readonly Subject[]): string[] {
   const names = subjects.filter(({ hasLimits }) => !hasLimits).map(({ name }) => name);
-  if (names.length === 0 || !(each.needsLimits || each.wantsLimits)) return [];
-  const outcome = each.needsLimits ? 'left out' : 'run without limits';
-  return [
-    `${scenario.name}/${each.name}: without limits of their own, ${outcome}: ${names.join(', ')}`,
-  ];
+  if (names.length === 0 || !each.wantsLimits) return [];
+  return [`${scenario.name}/${each.name}: run without limits, having none: ${names.join(', ')}`];
 }
 
 function describe(sample: Readonly<Record<string, number>>): string {

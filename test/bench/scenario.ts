@@ -20,8 +20,6 @@ export interface Case {
   readonly isExact?: boolean;
   /** Takes minutes a round: left out unless asked for by `--full`, or by its name. Default: `false`. */
   readonly isSlow?: boolean;
-  /** Needs a limited route: subjects without limits are left out. Default: `false`. */
-  readonly needsLimits?: boolean;
   /** Subjects without limits run this one without them, and the table says so. Default: `false`. */
   readonly wantsLimits?: boolean;
   /** One sample of each measure. */
