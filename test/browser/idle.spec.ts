@@ -131,7 +131,7 @@ test('the answer waits for no upkeep, pages share one round, and a fault keeps n
   const idle = { holdfast: 1, type: 'idle' };
   expect(await send(page, idle)).toEqual({ ok: true });
   expect(await send(page, idle)).toEqual({ ok: true });
-  expect(await readSteps(page)).toEqual(['first starts']);
+  await expect.poll(() => readSteps(page)).toEqual(['first starts']);
   await worker!.evaluate(() => (globalThis as unknown as WorkerGlobals).release());
   await expect.poll(() => readSteps(page)).toEqual(round);
 

@@ -3,6 +3,7 @@ import type { Manifest } from '../../src/manifest/types.js';
 import {
   bundlePageScript,
   expect,
+  findUpdate,
   fetchIn,
   html,
   openControlled,
@@ -127,7 +128,7 @@ test('an update takes unchanged optional files from the version before it', asyn
   await expect.poll(() => listStored(page)).toEqual(optionalPaths);
   const version = await deploy(site, 'two');
   site.seen.length = 0;
-  await page.evaluate(() => window.holdfast.update.check());
+  await findUpdate(page, version);
   await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
   await page.reload();
   await expect

@@ -3,6 +3,7 @@ import type { Manifest } from '../../src/manifest/types.js';
 import {
   bundlePageScript,
   expect,
+  findUpdate,
   fetchIn,
   html,
   openControlled,
@@ -76,7 +77,7 @@ async function importDefault(page: Page, url: string): Promise<unknown> {
 
 /** Makes a page look for the deployed version, and waits until that one is in charge. */
 async function update(page: Page, version: string): Promise<void> {
-  await page.evaluate(() => window.holdfast.update.check());
+  await findUpdate(page, version);
   // Not by asking for the status: in Chromium a message to the old worker may hold up the new one.
   await page.waitForFunction(
     (expected) =>

@@ -4,6 +4,7 @@ import {
   bundlePageScript,
   expect,
   fetchIn,
+  findUpdate,
   html,
   openControlled,
   readCaches,
@@ -166,12 +167,8 @@ test('with static routes and without, every answer is the same: online, offline,
     await site.start();
 
     const version = await deploy(site, 'two', isOn);
-    await page.evaluate(() => window.holdfast.update.check());
-    await expect
-      .poll(async () => (await page.evaluate(() => window.holdfast.status())).activeVersion, {
-        timeout: 20_000,
-      })
-      .toBe(version);
+    await findUpdate(page, version);
+    await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
     await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
     const pinned = await record(context, page, site);
     await page.reload();

@@ -5,6 +5,7 @@ import {
   bundlePageScript,
   expect,
   fetchIn,
+  findUpdate,
   html,
   openControlled,
   readCaches,
@@ -63,7 +64,7 @@ async function openOnOldVersion(
   await openControlled(page, `${site.origin}/`);
   await fetchIn(page, '/data/1.txt');
   const two = await deploy(site, 'two', '2b3c4d5e');
-  await page.evaluate(() => window.holdfast.update.check());
+  await findUpdate(page, two.version);
   await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
   return { one, two };
 }

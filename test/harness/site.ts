@@ -167,6 +167,26 @@ export async function fetchIn(
   );
 }
 
+/**
+ * Makes a page look for a deployed version until its install has begun: a check may join one of the browser's own that was
+ * begun before the deploy.
+ */
+export async function findUpdate(page: Page, version: string): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        await page.evaluate(async () => {
+          const registration = await navigator.serviceWorker.getRegistration();
+          await registration!.update();
+        });
+        const names = await page.evaluate(() => caches.keys());
+        return names.some((name) => name.endsWith(`:shell:${version}`));
+      },
+      { timeout: 15_000 },
+    )
+    .toBe(true);
+}
+
 /** The URLs of every cache of the origin, by cache name, as paths. */
 export async function readCaches(page: Page): Promise<Record<string, string[]>> {
   return page.evaluate(async () => {
