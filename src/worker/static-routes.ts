@@ -1,5 +1,5 @@
 import type { Feature, FeatureFactory, WorkerContext } from './feature.js';
-import { readList } from './precache/list.js';
+import { readList, readLists } from './precache/list.js';
 import { createRouter } from './route.js';
 import { toFileRules, toRouteRules, type RouterRule } from './static-rules.js';
 
@@ -21,14 +21,10 @@ export const staticFiles: FeatureFactory = (context) =>
 /** As `staticFiles`, and which requests are for the network alone. */
 export const staticRoutes: FeatureFactory = (context) =>
   createFeature(context, async () => {
-    const { hasPlugins, names, plan, runtime } = context;
+    const { hasPlugins, plan, runtime } = context;
     const { scope } = runtime;
-    const paths: string[] = [];
-    for (const cacheName of await runtime.caches.keys()) {
-      const version = names.readShellVersion(cacheName);
-      const list = version === undefined ? undefined : await readList(context, version);
-      for (const { path } of list?.files ?? []) paths.push(path);
-    }
+    const lists = await readLists(context);
+    const paths = lists.flatMap(({ files }) => files.map(({ path }) => path));
     return toRouteRules(plan, scope, (route) => {
       const { destinations: _, ...anyDestination } = route;
       const router = createRouter([anyDestination], scope.origin);

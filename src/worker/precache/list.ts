@@ -1,4 +1,4 @@
-import type { PrecacheList } from '../../manifest/plan.js';
+import type { PrecacheFile, PrecacheList } from '../../manifest/plan.js';
 import { listPath } from '../../protocol/cache-names.js';
 import type { WorkerContext } from '../feature.js';
 
@@ -22,4 +22,17 @@ export async function readList(
     report.note('precache/list-unreadable', version, error);
     return undefined;
   }
+}
+
+/** Reads the lists of all versions that are stored, whole or interrupted, each with the shell cache it lies in. */
+export async function readLists(
+  context: WorkerContext,
+): Promise<{ readonly cacheName: string; readonly files: readonly PrecacheFile[] }[]> {
+  const lists = [];
+  for (const cacheName of await context.runtime.caches.keys()) {
+    const version = context.names.readShellVersion(cacheName);
+    const list = version === undefined ? undefined : await readList(context, version);
+    if (list) lists.push({ cacheName, files: list.files });
+  }
+  return lists;
 }

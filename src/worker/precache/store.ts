@@ -1,7 +1,7 @@
 import type { PrecacheFile } from '../../manifest/plan.js';
 import { toCacheKey } from '../../protocol/cache-key.js';
 import type { WorkerContext } from '../feature.js';
-import { readList } from './list.js';
+import { readLists } from './list.js';
 
 /** What tells a stored file from others. */
 type StoredFile = Pick<PrecacheFile, 'path' | 'sha256' | 'kind'>;
@@ -23,10 +23,8 @@ export async function openStore(context: WorkerContext): Promise<Store> {
   const ownName = names.shell(plan.version);
   const hashesOf = new Map<string, Set<string>>();
   const copies = new Map<string, string>();
-  for (const cacheName of await runtime.caches.keys()) {
-    const version = names.readShellVersion(cacheName);
-    const list = version === undefined ? undefined : await readList(context, version);
-    for (const { path, sha256, kind } of list?.files ?? []) {
+  for (const { cacheName, files } of await readLists(context)) {
+    for (const { path, sha256, kind } of files) {
       if (kind === 'asset') hashesOf.set(path, (hashesOf.get(path) ?? new Set()).add(sha256));
       else if (cacheName !== ownName) copies.set(path + sha256, cacheName);
     }
