@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { minifySync } from 'rolldown/utils';
 import { HoldfastError } from '../errors.js';
 import { mapConcurrent } from './concurrent.js';
-import { protocolVersion } from '../protocol/messages.js';
+import { protocolVersion, updateGraceMs } from '../protocol/messages.js';
 import { injectRegistration, registerScriptPath } from './html.js';
 import { listFiles } from './scan.js';
 
@@ -66,10 +66,16 @@ function offerUpkeep() {
   serviceWorker.controller?.postMessage({ holdfast: ${protocolVersion}, type: 'idle' });
 }
 
+async function whenIdle() {
+  const registration = await serviceWorker.getRegistration();
+  if (registration?.installing || registration?.waiting) setTimeout(offerUpkeep, ${updateGraceMs});
+  else offerUpkeep();
+}
+
 function start() {
   register();
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(offerUpkeep);
-  else setTimeout(offerUpkeep, 1000);
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(whenIdle);
+  else setTimeout(whenIdle, 1000);
   serviceWorker.addEventListener('controllerchange', offerUpkeep);
 }
 

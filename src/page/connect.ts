@@ -1,6 +1,6 @@
 import { HoldfastError } from '../errors.js';
 import type { WorkerState } from '../protocol/messages.js';
-import { isWorkerMessage } from '../protocol/messages.js';
+import { isWorkerMessage, updateGraceMs } from '../protocol/messages.js';
 import { createEmitter } from './emitter.js';
 import { ask } from './messenger.js';
 import { whenIdle } from './idle.js';
@@ -128,6 +128,9 @@ type Registration = Extract<Registered, { readonly registration: ServiceWorkerRe
 /** Lets the worker in charge look after what no request waits for. */
 async function offerUpkeep(registration: ServiceWorkerRegistration): Promise<void> {
   await whenIdle();
+  if (registration.installing || registration.waiting) {
+    await new Promise((resolve) => setTimeout(resolve, updateGraceMs));
+  }
   try {
     if (registration.active) await ask(registration.active, 'idle');
   } catch {

@@ -1,6 +1,12 @@
 /** Version of the messages below. A worker understands this one and the one before it. */
 export const protocolVersion = 1;
 
+/**
+ * How long a page keeps quiet while a newer worker is on its way: in Chromium whatever reaches the old one then holds the new
+ * one up, for half a minute and more.
+ */
+export const updateGraceMs = 10_000;
+
 /** What a page asks of a worker; the answer comes back on the message's port as a `Reply`. */
 export type PageMessage =
   | { readonly holdfast: number; readonly type: 'status' }
