@@ -16,7 +16,7 @@ export async function readList(
     });
     const list = (await stored?.json()) as PrecacheList | undefined;
     // Its bytes were verified before they were stored, so this only tells formats apart.
-    if (list && (list.format as unknown) !== 1) throw new TypeError('is not a list of format 1');
+    if (list && (list.format as unknown) !== 1) throw new TypeError('is of another format');
     return list;
   } catch (error) {
     report.note('precache/list-unreadable', version, error);

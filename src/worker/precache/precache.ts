@@ -126,8 +126,5 @@ function createPrecache(context: WorkerContext, download: PackDownload | undefin
 
 function requirePrecache(planned: PlannedPrecache | undefined): PlannedPrecache {
   if (planned) return planned;
-  throw new HoldfastError(
-    'worker/incomplete',
-    'The plan has no `precache`; leave this feature out',
-  );
+  throw new HoldfastError('worker/incomplete', 'The plan has no `precache`; leave it out');
 }
