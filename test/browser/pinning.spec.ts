@@ -248,7 +248,9 @@ test('a file that is neither stored nor on the server is told, and the network a
     response.writeHead(404).end('gone');
   });
   expect(await fetchIn(page, chunk('one'))).toMatchObject({ status: 404, body: 'gone' });
-  // Where the browser answers for the worker, it is the upkeep that finds it missing.
+  // Where the browser answers for the worker, it is the upkeep that finds it missing. That of the first load may have done so
+  // already, and a worker that could not mend something leaves it alone for a minute: another one looks again.
+  await stopWorkers(page);
   await page.reload();
   await page.waitForFunction(() => window.heard.some(({ type }) => type === 'unrecoverable'));
   const told = await page.evaluate(() => window.heard.find(({ type }) => type === 'unrecoverable'));
