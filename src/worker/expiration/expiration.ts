@@ -151,7 +151,6 @@ export const expiration: FeatureFactory = (context) => {
       void settle();
     },
     async idle() {
-      await load();
       await holdings.reconcile();
       for (const holding of all.values()) {
         for (const url of holding.lru.entries.keys()) {
