@@ -24,6 +24,8 @@ export interface AppRoute {
   readonly strategy: AppStrategy;
   /** The route forgets its least recently used entries beyond this many. Default: it keeps everything. */
   readonly maxEntries?: number;
+  /** Whether a limited route forgets entries that are too old as well. Default: `true`. */
+  readonly hasMaxAge?: boolean;
 }
 
 /** How one of the compared makes its worker. */

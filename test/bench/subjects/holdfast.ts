@@ -40,6 +40,7 @@ function toManifest({ precache, routes }: App): Manifest {
 
 function toRoute({
   folder,
+  hasMaxAge = true,
   maxEntries,
   name,
   strategy,
@@ -48,7 +49,9 @@ function toRoute({
     name,
     match: `${folder}*`,
     strategy,
-    ...(maxEntries !== undefined && { expire: { maxEntries, maxAge: `${maxAgeDays}d` } }),
+    ...(maxEntries !== undefined && {
+      expire: { maxEntries, ...(hasMaxAge && { maxAge: `${maxAgeDays}d` }) },
+    }),
   };
 }
 

@@ -64,7 +64,13 @@ function toSource(precache: boolean, routes: readonly AppRoute[]): string {
     serwist.addEventListeners();`;
 }
 
-function toRuntimeCaching({ folder, maxEntries, name, strategy }: AppRoute): string {
+function toRuntimeCaching({
+  folder,
+  hasMaxAge = true,
+  maxEntries,
+  name,
+  strategy,
+}: AppRoute): string {
   const cacheName = strategy === 'network-only' ? '' : `cacheName: '${name}',`;
   // Least recently *used*, as the others count; its default is least recently fetched.
   const plugins =
@@ -72,7 +78,7 @@ function toRuntimeCaching({ folder, maxEntries, name, strategy }: AppRoute): str
       ? ''
       : `plugins: [new ExpirationPlugin({
           maxEntries: ${maxEntries},
-          maxAgeSeconds: ${maxAgeDays * 24 * 60 * 60},
+          ${hasMaxAge ? `maxAgeSeconds: ${maxAgeDays * 24 * 60 * 60},` : ''}
           maxAgeFrom: 'last-used',
         })]`;
   return `{

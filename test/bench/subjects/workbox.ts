@@ -45,14 +45,23 @@ export const workbox: Subject = {
   },
 };
 
-function toRuntimeCaching({ folder, maxEntries, name, strategy }: AppRoute): RuntimeCaching {
+function toRuntimeCaching({
+  folder,
+  hasMaxAge = true,
+  maxEntries,
+  name,
+  strategy,
+}: AppRoute): RuntimeCaching {
   return {
     urlPattern: new RegExp(`^https?://[^/]+${folder}`),
     handler: handlers[strategy],
     options: {
       ...(strategy !== 'network-only' && { cacheName: name }),
       ...(maxEntries !== undefined && {
-        expiration: { maxEntries, maxAgeSeconds: maxAgeDays * 24 * 60 * 60 },
+        expiration: {
+          maxEntries,
+          ...(hasMaxAge && { maxAgeSeconds: maxAgeDays * 24 * 60 * 60 }),
+        },
       }),
     },
   };
