@@ -124,17 +124,17 @@ export interface PutTimes {
 }
 
 /**
- * Fetches new URLs one by one, and waits each time until it is stored and the next of the victims gone, if there are any. By
- * turns with it the page puts and deletes something itself, in the cache that has the first victim.
+ * Fetches new URLs one by one, and waits each time until it is stored and the next of the victims gone; where no worker evicts
+ * them, the page deletes them. By turns with it the page puts and deletes something itself, in the cache that has the victims.
  */
 export function putAndEvict(
   page: Page,
   added: readonly string[],
   victims: readonly string[],
-  isEvicted: boolean,
+  hasLimits: boolean,
 ): Promise<PutTimes[]> {
   return page.evaluate(
-    async ([fresh, stale, isGone]) => {
+    async ([fresh, stale, evicts]) => {
       let cache: Cache | undefined;
       for (const name of await caches.keys()) {
         const candidate = await caches.open(name);
@@ -148,7 +148,8 @@ export function putAndEvict(
         const response = await fetch(url);
         await response.arrayBuffer();
         while (!(await cache.match(url)));
-        if (isGone) while (await cache.match(stale[index]!));
+        if (!evicts) await cache.delete(stale[index]!);
+        while (await cache.match(stale[index]!));
         const storedAtMs = performance.now();
         await cache.put('/bare', new Response(body));
         await cache.delete('/bare');
@@ -156,6 +157,6 @@ export function putAndEvict(
       }
       return times;
     },
-    [added, victims, isEvicted] as const,
+    [added, victims, hasLimits] as const,
   );
 }

@@ -10,7 +10,7 @@ const fillAtOnce = 250;
 
 /**
  * New entries in a route that is full: until each is stored and what was used longest ago is gone. Who has no limits only
- * stores. `bare` is what the platform alone takes for a put and a deletion among as many entries.
+ * stores, and the page deletes. `bare` is what the platform alone takes for a put and a deletion among as many entries.
  */
 export const evict: Scenario = {
   name: 'evict',
