@@ -1,3 +1,6 @@
+/** The platform's `Blob`, for whoever has one; this folder knows no runtime. */
+type PlatformBlob = typeof globalThis extends { Blob: { prototype: infer TBlob } } ? TBlob : never;
+
 /**
  * How a write in the outbox stands. `'waiting'`: to be sent. `'sending'`: under way. `'blocked'`: refused with 401 or 403; its
  * whole route waits for `outbox.resume`. `'dead'`: not sent any more unless the page asks for it.
@@ -14,7 +17,7 @@ export interface OutboxAnswer {
   readonly statusText: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Absent where it was empty, or larger than 1 MB. */
-  readonly body?: Blob;
+  readonly body?: PlatformBlob;
 }
 
 /** One write that has not been delivered yet. */
@@ -27,7 +30,7 @@ export interface OutboxItem {
   readonly url: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Absent where the request had none. */
-  readonly body?: Blob;
+  readonly body?: PlatformBlob;
   readonly sizeBytes: number;
   /** When the page made it, in ms since the epoch. */
   readonly createdAtMs: number;
@@ -76,7 +79,7 @@ export interface OutboxStatus {
 export interface OutboxOutlook {
   /** Writes that are to be sent, those under way included. */
   readonly waiting: number;
-  /** In how many ms the next of them is due; absent where none waits. */
+  /** In how many ms the next of them is due; absent where none waits, or all that may be sent are under way. */
   readonly dueInMs?: number;
   /** Whether the last attempt at one of them reached no server, so that a new one costs nobody anything. */
   readonly isUnreachable: boolean;
@@ -93,7 +96,7 @@ const wakeModes: readonly WakeMode[] = ['due', 'reachable', 'all'];
 /** What a page asks of the outbox. */
 export type OutboxMessage = { readonly holdfast: number } & (
   | { readonly type: 'outbox-list' }
-  /** Answered at once with an `OutboxOutlook`, or, if `isAwaited`, when nothing more can be sent. */
+  /** Answered with an `OutboxOutlook` when nothing more can be sent for now; if not `isAwaited`, after a second at most. */
   | { readonly type: 'outbox-wake'; readonly mode: WakeMode; readonly isAwaited: boolean }
   /** Answered with whether there is such a write, and something was done. */
   | { readonly type: 'outbox-retry' | 'outbox-discard'; readonly id: string }

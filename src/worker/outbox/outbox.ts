@@ -1,0 +1,117 @@
+import type { PlannedOutbox } from '../../manifest/plan.js';
+import { protocolVersion } from '../../protocol/messages.js';
+import { isOutboxMessage, type OutboxEvent } from '../../protocol/outbox.js';
+import type { FeatureFactory } from '../feature.js';
+import { createCommands } from './commands.js';
+import { createDelivery } from './delivery.js';
+import { createIntake } from './intake.js';
+import { createOutboxPlatform } from './platform.js';
+import { createPost } from './post.js';
+import { toItem } from './record.js';
+import { createOutboxStore } from './store.js';
+import { toEvent } from './tell.js';
+
+const syncTag = 'holdfast:outbox';
+// Any response shows that the server is there; one of them in a while is enough.
+const nudgeIntervalMs = 1000;
+// A sync event may last for minutes: a short wait in it is better than the browser's own, of five minutes and more.
+const longestSyncWaitMs = 30_000;
+const mostSyncWaits = 5;
+
+/**
+ * Keeps the writes that could not be sent, and sends them when they can be: each until the server has answered it for good, and
+ * in the order they were made.
+ */
+export const outbox: FeatureFactory = (context) => {
+  const { names, plan, report, runtime } = context;
+  const platform = createOutboxPlatform();
+  const store = createOutboxStore(context);
+  const delivery = createDelivery(context, store, {
+    platform,
+    policyOf,
+    hooks: context.outbox ?? {},
+    tell(record, body) {
+      const event = toEvent(record, body);
+      if (event) announce(event);
+    },
+  });
+  const post = createPost(context, store, {
+    platform,
+    policyOf,
+    intake: createIntake(context, store, policyOf),
+    onKept(record) {
+      announce({ type: 'queued', item: toItem(record) });
+      void platform.requestSync(syncTag);
+    },
+  });
+  const command = createCommands(runtime, store, delivery, policyOf);
+  const routes = new Map(
+    plan.routes.filter((route) => route.outbox).map((route) => [names.route(route.name), route]),
+  );
+  let nudgedAtMs = -Infinity;
+  let isStarted = false;
+
+  /** Writes outlive the route they were made for. */
+  function policyOf(routeName: string): PlannedOutbox {
+    return plan.routes.find(({ name }) => name === routeName)?.outbox ?? plan.outbox!;
+  }
+
+  function announce(event: OutboxEvent): void {
+    void report.tell({ holdfast: protocolVersion, type: 'outbox', event });
+  }
+
+  /** The server may be there again. */
+  async function nudge(): Promise<void> {
+    const nowMs = runtime.now();
+    if (nowMs >= nudgedAtMs && nowMs < nudgedAtMs + nudgeIntervalMs) return;
+    nudgedAtMs = nowMs;
+    await delivery.wake('reachable');
+  }
+
+  return {
+    name: 'outbox',
+    access(handler, cacheName, access) {
+      const route = routes.get(cacheName);
+      return {
+        ...access,
+        async fetch(request) {
+          // The answer to a write that is kept would make no page.
+          const response = await (route && request.mode !== 'navigate'
+            ? post(request, route, access.fetch)
+            : access.fetch(request));
+          const isOwn = new URL(request.url).origin === runtime.scope.origin;
+          // A write that was kept may stand behind one whose time has come.
+          if (isOwn && response.ok) void handler.waitUntil(nudge());
+          return response;
+        },
+      };
+    },
+    respond({ event }) {
+      if (!isStarted) event.waitUntil(delivery.wake('reachable'));
+      isStarted = true;
+      return undefined;
+    },
+    async sync(tag) {
+      if (tag !== syncTag) return;
+      for (let waits = 0; waits < mostSyncWaits; waits++) {
+        await delivery.wake('reachable');
+        const { dueInMs } = delivery.readOutlook();
+        if (dueInMs === undefined) return;
+        if (dueInMs > longestSyncWaitMs) break;
+        await runtime.wait(dueInMs);
+      }
+      // So that the browser tries again. Source: Web Background Synchronization, "fire a sync event"
+      throw new Error('Some writes are not delivered yet.');
+    },
+    message: (message, event) => (isOutboxMessage(message) ? command(message, event) : undefined),
+    async status() {
+      try {
+        await store.load();
+        return { outbox: store.readStatus() };
+      } catch {
+        // Reported where it happened, and the state says so.
+        return {};
+      }
+    },
+  };
+};
