@@ -3,7 +3,7 @@ import { stores } from './limits.js';
 import { compilePattern } from './pattern.js';
 import type { CompiledPattern } from './pattern.js';
 import type { Finding } from './problems.js';
-import { allowedWords } from './schema.js';
+import { allowedWords } from './route-schema.js';
 import type { Destination, RouteMethod, StrategyName } from './types.js';
 import { showValue } from './wording.js';
 
