@@ -13,7 +13,7 @@ import {
 import { keepInSync } from './in-sync.js';
 import type { Mutable } from './in-sync.js';
 import { compilePattern, readBase } from './pattern.js';
-import type { Destination, RouteMethod, RouteOptions, StrategyName } from './types.js';
+import type { Destination, OutboxOrder, RouteMethod, RouteOptions, StrategyName } from './types.js';
 import { parseMaxAge, parseTimeout } from './units.js';
 import { refusal } from './wording.js';
 
@@ -50,6 +50,7 @@ const destinations = [
   'worker',
   'xslt',
 ] as const satisfies readonly Destination[];
+const orders = ['route', 'none'] as const satisfies readonly OutboxOrder[];
 
 /** The words each closed union allows. */
 export const allowedWords: {
@@ -187,6 +188,62 @@ const route = options(
         minProperties: 1,
       })
       .exactOptional(),
+    outbox: options('outbox options', '{ "retainFor": "7d" }', {
+      retainFor: amount(
+        {
+          is: 'a duration',
+          example: '"7d"',
+          description:
+            'How long a write is tried; then it is dead, and kept for the page to read, retry or discard: "7d", or a number of seconds. Default: "7d".',
+        },
+        (duration) => parseMaxAge(duration, '7d'),
+      ).exactOptional(),
+      maxEntries: count({
+        is: 'a number of writes',
+        example: '1000',
+        description:
+          'How many writes of the route the outbox holds, dead ones included; one more is answered with 507. Default: 1000.',
+      }).exactOptional(),
+      maxBytes: limit(
+        '"50MB"',
+        'What their bodies may sum up to: "50MB", or a number of bytes; one more is answered with 507. Default: "50MB".',
+      ),
+      order: oneOf(orders, {
+        is: 'an order',
+        description:
+          '"route" sends one write after the other, in the order they were made; "none" sends them side by side. Default: "route".',
+      }).exactOptional(),
+      retryStatuses: list(
+        z
+          .number({ error: complain('a status code', '503') })
+          .superRefine(toRefinement(checkRetryStatus))
+          .meta({
+            description:
+              'A status code from 400 on, but neither 401 nor 403: these block the route.',
+            type: 'integer',
+            minimum: 400,
+            maximum: 599,
+            not: { enum: [401, 403] },
+          }),
+        {
+          is: 'a list of status codes',
+          example: '[429, 503]',
+          description:
+            'Statuses after which a write is sent again; any other from 400 on is final. Default: [408, 425, 429, 500, 502, 503, 504, 507, 520, 521, 522, 523, 524].',
+        },
+      ).exactOptional(),
+      deadAfterAttempts: count({
+        is: 'a number of attempts',
+        example: '5',
+        description:
+          'After how many answers with one of "retryStatuses" a write is dead. Default: no limit but "retainFor".',
+      }).exactOptional(),
+    })
+      .meta({
+        description:
+          'Keeps requests that cannot be sent, and sends them later; {} takes every default. Only for "network-only", and for methods other than GET and HEAD.',
+      })
+      .exactOptional(),
   },
 ).meta({ description: 'One rule: which requests, which strategy.' });
 
@@ -233,5 +290,14 @@ function checkStatus(status: number): void {
   }
   if (status !== 0 && !(Number.isInteger(status) && status >= 200 && status <= 599)) {
     throw refusal(status, 'is not a status code that can be stored; write 0, or 200 to 599');
+  }
+}
+
+function checkRetryStatus(status: number): void {
+  if (status === 401 || status === 403) {
+    throw refusal(status, 'blocks the route until the page resumes it; leave it out');
+  }
+  if (!(Number.isInteger(status) && status >= 400 && status <= 599)) {
+    throw refusal(status, 'is not a status code from 400 to 599; write for example 503');
   }
 }
