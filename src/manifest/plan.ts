@@ -1,4 +1,10 @@
-import type { ActivatePolicy, Destination, OutboxOrder, RouteMethod, StrategyName } from './types.js';
+import type {
+  ActivatePolicy,
+  Destination,
+  OutboxOrder,
+  RouteMethod,
+  StrategyName,
+} from './types.js';
 
 /**
  * A compiled manifest: plain JSON, every default filled in, every unit resolved. Paths of the app's own files are
