@@ -122,7 +122,8 @@ export interface RouteOptions {
   readonly expire?: ExpireOptions;
   /**
    * Keeps the route's requests that cannot be sent, and sends them later; `{}` takes every default. Only for
-   * `'network-only'`, and only for methods other than GET and HEAD. Default: none are kept.
+   * `'network-only'`, and only for methods other than GET and HEAD. Navigations are not kept. What is kept outlives the
+   * route, but not the last outbox of the manifest: leave that in until all is delivered. Default: none are kept.
    */
   readonly outbox?: OutboxOptions;
 }
@@ -163,7 +164,7 @@ export interface ExpireOptions {
 
 /**
  * How a route keeps the writes that could not be sent: because the network failed, the route's `timeout` passed, or the
- * server answered 429, 502, 503 or 504. The page gets 202 for such a write, and 507 where a limit leaves no room for it.
+ * server answered 429, 502, 503 or 504 (if `retryStatuses` has it). The page gets 202 for such a write, and 507 where a limit leaves no room for it.
  */
 export interface OutboxOptions {
   /**
