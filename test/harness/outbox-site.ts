@@ -11,13 +11,16 @@ export interface OutboxSiteOptions {
   readonly timeout?: string;
   /** Routes before it. */
   readonly routes?: readonly RouteOptions[];
-  /** Without the browser's sync event, as in browsers that have none. Default: `false`. */
-  readonly hasNoSync?: boolean;
+  /** Code that runs in the worker before Holdfast's. */
+  readonly prelude?: string;
   /** Makes another version of it. */
   readonly title?: string;
   /** Code of a worker file's `outbox` hooks. */
   readonly hooks?: string;
 }
+
+/** A browser without the sync event; all but Chromium have none. */
+export const withoutSync = 'delete ServiceWorkerRegistration.prototype.sync;';
 
 /** The ways of writing that a route of the outbox takes. */
 export const writeMethods = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -26,25 +29,25 @@ export const writeMethods = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export async function deployOutbox(
   site: Site,
   {
-    hasNoSync = false,
     hooks,
     outbox = {},
+    prelude,
     routes = [],
     timeout,
     title = 'outbox',
   }: OutboxSiteOptions = {},
 ): Promise<string> {
   const worker = `
-    ${hasNoSync ? 'delete ServiceWorkerRegistration.prototype.sync;' : ''}
+    import './prelude.js';
     import { start } from 'holdfast/worker';
     import { features, plan } from 'virtual:holdfast/plan';
     start(plan, features, { ${hooks === undefined ? '' : `outbox: ${hooks}`} });`;
-  const isOwnWorker = hasNoSync || hooks !== undefined;
+  const isOwnWorker = prelude !== undefined || hooks !== undefined;
   const { version } = await site.deploy(
     {
       'index.html': html(title, '/app.js'),
       'app.js': await bundlePageScript(),
-      ...(isOwnWorker && { 'worker.js': worker }),
+      ...(isOwnWorker && { 'worker.js': worker, 'prelude.js': prelude ?? '' }),
     },
     {
       register: false,
