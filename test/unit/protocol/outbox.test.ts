@@ -28,7 +28,8 @@ describe('isOutboxMessage', () => {
 
   it.each(whole)('takes %j', (message) => {
     expect(isOutboxMessage(message)).toBe(true);
-    expect(isOutboxMessage({ ...message, addedLater: {} })).toBe(true);
+    const later = { ...message, addedLater: {} };
+    expect(isOutboxMessage(later)).toBe(true);
   });
 
   it.each([
