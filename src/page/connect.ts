@@ -1,13 +1,20 @@
 import { HoldfastError } from '../errors.js';
 import type { WorkerState } from '../protocol/messages.js';
-import { isWorkerMessage, updateGraceMs } from '../protocol/messages.js';
+import { isWorkerMessage } from '../protocol/messages.js';
 import { createEmitter } from './emitter.js';
+import { readGraceMs } from './grace.js';
 import { ask } from './messenger.js';
 import { whenIdle } from './idle.js';
 import { readStatus, readVersion } from './read-status.js';
 import { readOwnVersion, readUpdate } from './read-update.js';
 import { purge } from './purge.js';
-import { findRegistered, isFrom, register, type Registered } from './register.js';
+import {
+  findRegistered,
+  isFrom,
+  register,
+  requireRegistration,
+  type Registration,
+} from './register.js';
 import type { ConnectOptions, Connection, ConnectionEvents, UpdateEvent } from './types.js';
 import { becomesActive, watch, type Watch } from './watch.js';
 
@@ -40,7 +47,7 @@ export function connect(options: ConnectOptions = {}): Connection {
         events.emit('install-progress', { version, files, totalFiles, bytes, totalBytes });
       } else if (data.type === 'unrecoverable') {
         events.emit('unrecoverable', { version: data.version, url: data.url });
-      } else {
+      } else if (data.type === 'state') {
         failedInstall = data.state.name === 'broken-install' ? data.state : undefined;
         events.emit('state', data.state);
       }
@@ -69,12 +76,6 @@ export function connect(options: ConnectOptions = {}): Connection {
     }
   }
 
-  async function requireRegistration(): Promise<Registration> {
-    const registered = await ready;
-    if (registered.registration) return registered;
-    throw new HoldfastError('page/unavailable', `No worker is registered: ${registered.reason}`);
-  }
-
   return {
     async status() {
       const status = await readStatus(await Promise.race([ready, found]));
@@ -90,15 +91,15 @@ export function connect(options: ConnectOptions = {}): Connection {
       return events.on(type, listener);
     },
     async purge(target) {
-      const { registration } = await requireRegistration();
+      const { registration } = requireRegistration(await ready);
       const count = await purge(new URL(registration.scope), target);
       // So that the worker counts again; it may be busy, and need not be waited for.
-      if (registration.active) ask(registration.active, 'idle').catch(() => undefined);
+      if (registration.active) ask(registration.active, { type: 'idle' }).catch(() => undefined);
       return count;
     },
     update: {
       async check() {
-        const { registration, scriptUrl } = await requireRegistration();
+        const { registration, scriptUrl } = requireRegistration(await ready);
         try {
           await registration.update();
         } catch (cause) {
@@ -109,10 +110,10 @@ export function connect(options: ConnectOptions = {}): Connection {
         return registration.installing !== null || registration.waiting !== null;
       },
       async accept() {
-        const { registration } = await requireRegistration();
+        const { registration } = requireRegistration(await ready);
         const { waiting } = registration;
         if (waiting) {
-          await ask(waiting, 'activate');
+          await ask(waiting, { type: 'activate' });
           await becomesActive(waiting);
         }
         if (!watched?.isOutdated()) return false;
@@ -123,16 +124,13 @@ export function connect(options: ConnectOptions = {}): Connection {
   };
 }
 
-type Registration = Extract<Registered, { readonly registration: ServiceWorkerRegistration }>;
-
 /** Lets the worker in charge look after what no request waits for. */
 async function offerUpkeep(registration: ServiceWorkerRegistration): Promise<void> {
   await whenIdle();
-  if (registration.installing || registration.waiting) {
-    await new Promise((resolve) => setTimeout(resolve, updateGraceMs));
-  }
+  const graceMs = readGraceMs(registration);
+  if (graceMs > 0) await new Promise((resolve) => setTimeout(resolve, graceMs));
   try {
-    if (registration.active) await ask(registration.active, 'idle');
+    if (registration.active) await ask(registration.active, { type: 'idle' });
   } catch {
     // A worker that is gone, or older than this message; the next page offers it again.
   }

@@ -1,5 +1,6 @@
 import type { PurgeTarget } from './purge.js';
 import type { ReportEntry, RouteStatus, WorkerState } from '../protocol/messages.js';
+import type { OutboxStatus } from '../protocol/outbox.js';
 
 /** Where the worker is and what it governs. */
 export interface ConnectOptions {
@@ -42,6 +43,8 @@ export interface Status {
   readonly state: WorkerState;
   /** Of this scope alone, in the order they were made; read by the page itself, so known whether the worker answers or not. */
   readonly caches: readonly CacheStatus[];
+  /** Absent without a worker that answers, where no route has an outbox, and while its records cannot be read. */
+  readonly outbox?: OutboxStatus;
   /** Of the whole origin; absent where the browser does not tell. */
   readonly storage?: { readonly usageBytes: number; readonly quotaBytes: number };
   /** The worker's recent events, oldest first. */
