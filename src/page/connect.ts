@@ -5,6 +5,7 @@ import { createEmitter } from './emitter.js';
 import { readGraceMs } from './grace.js';
 import { ask } from './messenger.js';
 import { whenIdle } from './idle.js';
+import { createOutbox } from './outbox.js';
 import { readStatus, readVersion } from './read-status.js';
 import { readOwnVersion, readUpdate } from './read-update.js';
 import { purge } from './purge.js';
@@ -38,7 +39,13 @@ export function connect(options: ConnectOptions = {}): Connection {
 
   const found = findRegistered(options).then((registered) => registered ?? ready);
 
-  function attend({ container, registration, scriptUrl }: Registration): void {
+  const outbox = createOutbox(() => Promise.race([ready, found]), {
+    hasListener: () => events.has('outbox'),
+    tell: (event) => events.emit('outbox', event),
+  });
+
+  function attend(registered: Registration): void {
+    const { container, registration, scriptUrl } = registered;
     container.addEventListener('message', ({ data, source }) => {
       // Workers of other scopes on this origin may write to this page too.
       if (!isWorkerMessage(data) || !isFrom(source, scriptUrl)) return;
@@ -47,7 +54,9 @@ export function connect(options: ConnectOptions = {}): Connection {
         events.emit('install-progress', { version, files, totalFiles, bytes, totalBytes });
       } else if (data.type === 'unrecoverable') {
         events.emit('unrecoverable', { version: data.version, url: data.url });
-      } else if (data.type === 'state') {
+      } else if (data.type === 'outbox') {
+        outbox.take(data.event);
+      } else {
         failedInstall = data.state.name === 'broken-install' ? data.state : undefined;
         events.emit('state', data.state);
       }
@@ -66,6 +75,7 @@ export function connect(options: ConnectOptions = {}): Connection {
         void tellUpdate(worker);
       },
     });
+    outbox.attend(registered);
     if (registration.active) void offerUpkeep(registration);
 
     async function tellUpdate(worker: ServiceWorker): Promise<void> {
@@ -88,7 +98,10 @@ export function connect(options: ConnectOptions = {}): Connection {
         const missed = lastUpdate as ConnectionEvents[typeof type];
         queueMicrotask(() => listener(missed));
       }
-      return events.on(type, listener);
+      const isFirst = !events.has(type);
+      const stop = events.on(type, listener);
+      if (type === 'outbox' && isFirst) outbox.catchUp();
+      return stop;
     },
     async purge(target) {
       const { registration } = requireRegistration(await ready);
@@ -113,14 +126,21 @@ export function connect(options: ConnectOptions = {}): Connection {
         const { registration } = requireRegistration(await ready);
         const { waiting } = registration;
         if (waiting) {
-          await ask(waiting, { type: 'activate' });
-          await becomesActive(waiting);
+          // What reaches the old worker now would hold the new one up.
+          const release = outbox.hold();
+          try {
+            await ask(waiting, { type: 'activate' });
+            await becomesActive(waiting);
+          } finally {
+            release();
+          }
         }
         if (!watched?.isOutdated()) return false;
         location.reload();
         return true;
       },
     },
+    outbox: outbox.commands,
   };
 }
 
