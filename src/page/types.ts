@@ -180,9 +180,9 @@ export interface Connection {
      */
     discard(id: string): Promise<boolean>;
     /**
-     * Sends all that waits now, however often it has failed; where the server has named a time (`Retry-After`), that is
-     * waited for. Resolves when every write that could be tried was tried, with what is left; at once, with zeros, where there
-     * is no service worker. May take minutes; after five it rejects with `"page/no-answer"`, and sending goes on.
+     * Sends all that waits now, however often it has failed, but for writes for which the server has named a time
+     * (`Retry-After`). Resolves when each of them was tried, with what is left; at once, with zeros, where there is no service
+     * worker. May take minutes; after five it rejects with `"page/no-answer"`, and sending goes on.
      */
     flush(): Promise<OutboxStatus>;
     /**
