@@ -155,7 +155,7 @@ test('two tabs send nothing twice at once, and both hear what became of it', asy
   expect(ledger.taken.map(({ body }) => String(body))).toEqual(
     Array.from({ length: 10 }, (_, index) => [`left ${index}`, `right ${index}`]).flat(),
   );
-  expect([ledger.atOnce, ledger.repeats, ledger.requests]).toEqual([0, 0, 20]);
+  expect([ledger.sameAtOnce, ledger.repeats, ledger.requests]).toEqual([0, 0, 20]);
   for (const tab of [page, other]) {
     await expect
       .poll(async () => (await heardEvents(tab)).filter(({ type }) => type === 'delivered').length)
@@ -186,7 +186,7 @@ test('a worker that is updated in mid-delivery loses nothing and sends nothing t
   await expect
     .poll(() => ledger.taken.map(({ body }) => String(body)))
     .toEqual(Array.from({ length: 20 }, (_, index) => `write ${index}`));
-  expect([ledger.atOnce, ledger.repeats]).toEqual([0, 0]);
+  expect([ledger.sameAtOnce, ledger.repeats]).toEqual([0, 0]);
   expect(await listItems(page)).toEqual([]);
 });
 

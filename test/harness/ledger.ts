@@ -31,8 +31,10 @@ export interface Ledger {
   readonly taken: Taken[];
   /** How many requests came. */
   requests: number;
+  /** How many requests at most were being worked on at a time. */
+  mostAtOnce: number;
   /** Requests that came while one with the same key was being worked on. */
-  atOnce: number;
+  sameAtOnce: number;
   /** Requests for a write that was taken already. */
   repeats: number;
   /** Requests that came without a key, or with the key of another write. */
@@ -45,12 +47,13 @@ export function keepLedger(site: SiteServer, paths: readonly string[]): Ledger {
   const ledger: Ledger = {
     taken: [],
     requests: 0,
-    atOnce: 0,
+    mostAtOnce: 0,
+    sameAtOnce: 0,
     repeats: 0,
     faults: [],
     treat: () => ({}),
   };
-  const underway = new Map<string, number>();
+  const underway: string[] = [];
   const done = new Map<string, Taken>();
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -60,9 +63,9 @@ export function keepLedger(site: SiteServer, paths: readonly string[]): Ledger {
     if (!body) return;
     const write = toTaken(request, body);
     if (!/^"[\da-f-]{36}"$/.test(write.key)) ledger.faults.push(`the key ${write.key}`);
-    const count = underway.get(write.key) ?? 0;
-    if (count > 0) ledger.atOnce++;
-    underway.set(write.key, count + 1);
+    if (underway.includes(write.key)) ledger.sameAtOnce++;
+    underway.push(write.key);
+    ledger.mostAtOnce = Math.max(ledger.mostAtOnce, underway.length);
     try {
       const { delayMs = 0, headers = {}, reset, status = 201, ...rest } = ledger.treat(write, request);
       if (delayMs > 0) await wait(delayMs);
@@ -74,7 +77,7 @@ export function keepLedger(site: SiteServer, paths: readonly string[]): Ledger {
       if (reset === 'after') response.destroy();
       else response.writeHead(status, headers).end(rest.body);
     } finally {
-      underway.set(write.key, underway.get(write.key)! - 1);
+      underway.splice(underway.indexOf(write.key), 1);
     }
   }
 
