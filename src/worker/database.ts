@@ -26,7 +26,6 @@ export interface HoldfastSchema extends DBSchema {
   bodies: { key: BodyKey; value: StoredBody };
 }
 
-
 const connections = /* @__PURE__ */ new WeakMap<Runtime, Promise<IDBPDatabase<HoldfastSchema>>>();
 
 /**

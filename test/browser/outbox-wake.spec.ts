@@ -70,7 +70,11 @@ for (const [browser, prelude] of [
   });
 }
 
-test('a page that opens later delivers what an earlier one has left', async ({ context, page, site }) => {
+test('a page that opens later delivers what an earlier one has left', async ({
+  context,
+  page,
+  site,
+}) => {
   const ledger = await openOutbox(site, { prelude: withoutSync });
   await openControlled(page, site.origin);
   await site.stop();

@@ -48,10 +48,12 @@ test('a write made offline is answered with 202 and its id, and is delivered onc
   await flush(page);
   expect(ledger.taken.map(({ body, key }) => [String(body), key])).toEqual([['one', `"${id}"`]]);
   expect(await listItems(page)).toEqual([]);
-  await expect.poll(() => heardEvents(page)).toMatchObject([
-    { type: 'queued', item: { id } },
-    { type: 'delivered', item: { id }, answer: { status: 201 } },
-  ]);
+  await expect
+    .poll(() => heardEvents(page))
+    .toMatchObject([
+      { type: 'queued', item: { id } },
+      { type: 'delivered', item: { id }, answer: { status: 201 } },
+    ]);
 });
 
 test('every method and kind of body arrives as it was made', async ({ page, site }) => {
@@ -80,7 +82,10 @@ test('every method and kind of body arrives as it was made', async ({ page, site
     const statuses: number[] = [];
     const digests: string[] = [];
     for (const [index, [, body, headers]] of bodies.entries()) {
-      const init = { method: methods[index % methods.length]!, headers: { 'x-own': 'yes', ...headers } };
+      const init = {
+        method: methods[index % methods.length]!,
+        headers: { 'x-own': 'yes', ...headers },
+      };
       const request = new Request('/api/a', { ...init, ...(body !== undefined && { body }) });
       const sent = await request.clone().arrayBuffer();
       const digest = await crypto.subtle.digest('SHA-256', sent);
@@ -154,7 +159,9 @@ test('a write made while others wait goes behind them, even if the server could 
   expect(ledger.taken).toEqual([]);
   const [first] = await listItems(page);
   await page.evaluate(async (id) => window.holdfast.outbox.retry(id), first!.id);
-  await expect.poll(() => ledger.taken.map(({ body }) => String(body))).toEqual(['first', 'second']);
+  await expect
+    .poll(() => ledger.taken.map(({ body }) => String(body)))
+    .toEqual(['first', 'second']);
 });
 
 test('with order "none" writes go out side by side, and one that fails holds up no other', async ({
@@ -235,10 +242,9 @@ for (const status of [400, 404, 409, 410, 413, 422]) {
 
     ledger.treat = () => ({});
     expect(await page.evaluate(async (of) => window.holdfast.outbox.retry(of), id!)).toBe(true);
-    await expect.poll(() => ledger.taken.map(({ body }) => String(body))).toEqual([
-      'welcome',
-      'refused',
-    ]);
+    await expect
+      .poll(() => ledger.taken.map(({ body }) => String(body)))
+      .toEqual(['welcome', 'refused']);
   });
 }
 
@@ -323,7 +329,7 @@ test('the page can read the body of a write that waits', async ({ page, site }) 
   const read = await page.evaluate(async () => {
     const [item] = await window.holdfast.outbox.list();
     const headers = item!.headers.map(([name, value]): [string, string] => [name, value]);
-    const form = await new Response(item!.body!, { headers }).formData();
+    const form = await new Response(item!.body, { headers }).formData();
     const photo = form.get('photo') as File;
     return [form.get('note'), photo.name, photo.type, await photo.text()];
   });
@@ -357,9 +363,7 @@ test('an outcome that no page was there to hear is told to the next one, once', 
   const second = await context.newPage();
   await second.goto(site.origin);
   const outcomes = async (): Promise<unknown> =>
-    Promise.all(
-      (await heardEvents(second)).map(({ type, item }) => [type, item.answer?.status]),
-    );
+    (await heardEvents(second)).map(({ type, item }) => [type, item.answer?.status]);
   await expect.poll(outcomes).toEqual([
     ['delivered', 201],
     ['failed', 422],

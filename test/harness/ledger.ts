@@ -67,7 +67,13 @@ export function keepLedger(site: SiteServer, paths: readonly string[]): Ledger {
     underway.push(write.key);
     ledger.mostAtOnce = Math.max(ledger.mostAtOnce, underway.length);
     try {
-      const { delayMs = 0, headers = {}, reset, status = 201, ...rest } = ledger.treat(write, request);
+      const {
+        delayMs = 0,
+        headers = {},
+        reset,
+        status = 201,
+        ...rest
+      } = ledger.treat(write, request);
       if (delayMs > 0) await wait(delayMs);
       if (reset === 'before') {
         response.destroy();

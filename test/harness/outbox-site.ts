@@ -28,14 +28,7 @@ export const writeMethods = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
 /** Builds a site whose `/api/*` has an outbox; returns its version. */
 export async function deployOutbox(
   site: Site,
-  {
-    hooks,
-    outbox = {},
-    prelude,
-    routes = [],
-    timeout,
-    title = 'outbox',
-  }: OutboxSiteOptions = {},
+  { hooks, outbox = {}, prelude, routes = [], timeout, title = 'outbox' }: OutboxSiteOptions = {},
 ): Promise<string> {
   const worker = `
     import './prelude.js';
@@ -98,9 +91,7 @@ export async function listItems(page: Page): Promise<OutboxItem[]> {
 /** The outbox's events that the page has heard. */
 export async function heardEvents(page: Page): Promise<OutboxEvent[]> {
   return page.evaluate(() =>
-    window.heard
-      .filter(({ type }) => type === 'outbox')
-      .map(({ event }) => event as OutboxEvent),
+    window.heard.filter(({ type }) => type === 'outbox').map(({ event }) => event as OutboxEvent),
   );
 }
 

@@ -159,4 +159,3 @@ async function waitForRequests(ledger: Ledger, count: number, atLeastMs: number)
 export function abbreviate(hashes: readonly string[]): string[] {
   return hashes.map((hash) => hash.slice(0, 8));
 }
-

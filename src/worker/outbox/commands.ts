@@ -2,7 +2,7 @@ import type { PlannedOutbox } from '../../manifest/plan.js';
 import type { OutboxEvent, OutboxItem, OutboxMessage } from '../../protocol/outbox.js';
 import type { Runtime } from '../runtime.js';
 import type { Delivery } from './delivery.js';
-import { toItem, type OutboxRecord } from './record.js';
+import { toItem, toRecord, type OutboxRecord } from './record.js';
 import type { OutboxStore } from './store.js';
 import { toEvent } from './tell.js';
 
@@ -10,10 +10,7 @@ import { toEvent } from './tell.js';
 const longestAnswerMs = 1000;
 
 /** Carries out what pages ask of the outbox. */
-export type Commands = (
-  message: OutboxMessage,
-  event: ExtendableMessageEvent,
-) => Promise<unknown>;
+export type Commands = (message: OutboxMessage, event: ExtendableMessageEvent) => Promise<unknown>;
 
 /** Makes the commands of one worker. */
 export function createCommands(
@@ -43,22 +40,26 @@ export function createCommands(
     return records.flatMap((record) => toEvent(record, bodies.get(record.id)) ?? []);
   }
 
-  /** As if it had been made now, but in its old place. */
-  function renew(record: OutboxRecord): OutboxRecord {
-    const { answer, isUnheard, reason, setback, ...kept } = record;
-    const nowMs = runtime.now();
-    return {
-      ...kept,
-      state: 'waiting',
-      attempts: 0,
-      refusals: 0,
-      nextAttemptAtMs: nowMs,
-      expiresAtMs: nowMs + policyOf(record.route).retainForMs,
-    };
+  async function acknowledge(ids: readonly string[]): Promise<void> {
+    const find = (): OutboxRecord[] => ids.flatMap((id) => store.get(id) ?? []);
+    await store.remove(
+      find()
+        .filter(({ state }) => state === 'delivered')
+        .map(({ id }) => id),
+    );
+    await store.update(() =>
+      find()
+        .filter(({ isUnheard }) => isUnheard)
+        .map((record) => ({ ...record, isUnheard: false })),
+    );
   }
 
-  async function renewAll(find: () => readonly OutboxRecord[]): Promise<number> {
-    return (await store.update(() => find().map(renew))).length;
+  /** Has writes sent as if they had been made now, but in their old place. */
+  async function renew(find: () => readonly OutboxRecord[]): Promise<number> {
+    const renewed = await store.update(() =>
+      find().map((record) => toRecord(record, policyOf(record.route).retainForMs, runtime.now())),
+    );
+    return renewed.length;
   }
 
   return async (message, event) => {
@@ -70,18 +71,8 @@ export function createCommands(
         return list();
       case 'outbox-outcomes':
         return readOutcomes();
-      case 'outbox-heard': {
-        const heard = message.ids.flatMap((id) => store.get(id) ?? []);
-        await store.remove(
-          heard.filter(({ state }) => state === 'delivered').map(({ id }) => id),
-        );
-        await store.update(() =>
-          heard
-            .flatMap(({ id }) => store.get(id) ?? [])
-            .map((record) => ({ ...record, isUnheard: false })),
-        );
-        return undefined;
-      }
+      case 'outbox-heard':
+        return acknowledge(message.ids);
       case 'outbox-wake': {
         const woken = delivery.wake(message.mode);
         event.waitUntil(woken);
@@ -89,7 +80,7 @@ export function createCommands(
         return delivery.readOutlook();
       }
       case 'outbox-retry': {
-        const renewed = await renewAll(() => {
+        const renewed = await renew(() => {
           const record = store.get(message.id);
           return record && record.state !== 'sending' && record.state !== 'delivered'
             ? [record]
@@ -107,7 +98,7 @@ export function createCommands(
         return true;
       }
       case 'outbox-resume': {
-        const resumed = await renewAll(() =>
+        const resumed = await renew(() =>
           store.list(message.route).filter(({ state }) => state === 'blocked'),
         );
         wake();

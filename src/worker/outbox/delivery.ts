@@ -92,7 +92,10 @@ export function createDelivery(
     return claimed && { record: claimed, body };
   }
 
-  async function send({ record, body }: Write): Promise<[settled: OutboxRecord, answer: Blob | undefined]> {
+  async function send({
+    record,
+    body,
+  }: Write): Promise<[settled: OutboxRecord, answer: Blob | undefined]> {
     try {
       const request = toRequest(record, body, AbortSignal.timeout(longestDeliveryMs));
       const made = await hooks.beforeDelivery?.(request, toItem(record));

@@ -14,9 +14,9 @@ import { toEvent } from './tell.js';
 const syncTag = 'holdfast:outbox';
 // Any response shows that the server is there; one of them in a while is enough.
 const nudgeIntervalMs = 1000;
-// A sync event may last for minutes: a short wait in it is better than the browser's own, of five minutes and more.
-const longestSyncWaitMs = 30_000;
-const mostSyncWaits = 5;
+// Chromium comes again after five minutes only; but it does not quit while a sync event lasts.
+const longestSyncWaitMs = 10_000;
+const mostSyncWaits = 3;
 
 /**
  * Keeps the writes that could not be sent, and sends them when they can be: each until the server has answered it for good, and
@@ -95,9 +95,9 @@ export const outbox: FeatureFactory = (context) => {
       if (tag !== syncTag) return;
       for (let waits = 0; waits < mostSyncWaits; waits++) {
         await delivery.wake('reachable');
-        const { dueInMs } = delivery.readOutlook();
+        const { dueInMs, isUnreachable } = delivery.readOutlook();
         if (dueInMs === undefined) return;
-        if (dueInMs > longestSyncWaitMs) break;
+        if (isUnreachable || dueInMs > longestSyncWaitMs) break;
         await runtime.wait(dueInMs);
       }
       // So that the browser tries again. Source: Web Background Synchronization, "fire a sync event"

@@ -4,7 +4,7 @@ import type { WorkerContext } from '../feature.js';
 import { acceptedResponse, refusedResponse } from './answers.js';
 import type { Intake } from './intake.js';
 import type { OutboxPlatform } from './platform.js';
-import { readOptions, toRequest, type OutboxRecord } from './record.js';
+import { readOptions, toRecord, toRequest, type OutboxRecord } from './record.js';
 import type { OutboxStore, Write } from './store.js';
 import { judge } from './verdict.js';
 
@@ -56,7 +56,7 @@ export function createPost(
       // A string of RFC 9651. Source: draft-ietf-httpapi-idempotency-key-header §2.1
       headers.set('Idempotency-Key', `"${id}"`);
     }
-    const record: OutboxRecord = {
+    const made = {
       id,
       order: (firstOrder ?? 0) + arrival,
       route,
@@ -66,12 +66,8 @@ export function createPost(
       options: readOptions(request),
       sizeBytes: blob.size,
       createdAtMs: nowMs,
-      expiresAtMs: nowMs + policyOf(route).retainForMs,
-      state: 'waiting',
-      attempts: 0,
-      refusals: 0,
-      nextAttemptAtMs: nowMs,
     };
+    const record = toRecord(made, policyOf(route).retainForMs, nowMs);
     return { record, body: blob.size > 0 ? blob : undefined };
   }
 

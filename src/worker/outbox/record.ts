@@ -17,8 +17,8 @@ type RequestOptions = Pick<
  */
 export type Setback = 'unreachable' | 'refused' | 'deferred';
 
-/** One write as it is stored, beside its bodies; replaced as a whole, never changed. */
-export interface OutboxRecord {
+/** What a page made; it stays as it is. */
+export interface MadeWrite {
   readonly id: string;
   /** Its place in the order in which writes were made; of two workers at once, two may have the same. */
   readonly order: number;
@@ -30,6 +30,10 @@ export interface OutboxRecord {
   /** Of the request's body. */
   readonly sizeBytes: number;
   readonly createdAtMs: number;
+}
+
+/** One write as it is stored, beside its bodies; replaced as a whole, never changed. */
+export interface OutboxRecord extends MadeWrite {
   readonly expiresAtMs: number;
   /** A delivered one is kept for its answer's sake, until a page has heard it. */
   readonly state: OutboxState | 'delivered';
@@ -53,6 +57,30 @@ export type BodyKey = [id: string, of: 'request' | 'response'];
 
 /** Small bodies lie in the database itself, which is faster; the others in files of the browser's. */
 export type StoredBody = Blob | ArrayBuffer;
+
+/** A write to which nothing has happened yet. */
+export function toRecord(
+  { createdAtMs, headers, id, method, options, order, route, sizeBytes, url }: MadeWrite,
+  retainForMs: number,
+  nowMs: number,
+): OutboxRecord {
+  return {
+    id,
+    order,
+    route,
+    method,
+    url,
+    headers,
+    options,
+    sizeBytes,
+    createdAtMs,
+    expiresAtMs: nowMs + retainForMs,
+    state: 'waiting',
+    attempts: 0,
+    refusals: 0,
+    nextAttemptAtMs: nowMs,
+  };
+}
 
 /** Reads off what a request was made with. */
 export function readOptions({

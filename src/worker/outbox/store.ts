@@ -101,7 +101,7 @@ export function createOutboxStore(context: WorkerContext): OutboxStore {
   function list(route?: string): OutboxRecord[] {
     return [...records.values()]
       .filter((record) => route === undefined || record.route === route)
-      .sort((left, right) => left.order - right.order || (left.id < right.id ? -1 : 1));
+      .toSorted((left, right) => left.order - right.order || (left.id < right.id ? -1 : 1));
   }
 
   return {
@@ -120,14 +120,12 @@ export function createOutboxStore(context: WorkerContext): OutboxStore {
     note,
     async add(writes) {
       await write(async () => {
-        const bodies = await Promise.all(
-          writes.map(async ({ body }) => body && toStored(body)),
-        );
+        const bodies = await Promise.all(writes.map(async ({ body }) => body && toStored(body)));
         return async (outbox, stored) =>
           Promise.all(
-            writes.flatMap(({ record }, index) => [
+            writes.flatMap(({ record }, index): Promise<unknown>[] => [
               outbox.add(record, toKey(record)),
-              bodies[index] && stored.add(bodies[index], [record.id, 'request']),
+              ...(bodies[index] ? [stored.add(bodies[index], [record.id, 'request'])] : []),
             ]),
           );
       });
@@ -142,7 +140,7 @@ export function createOutboxStore(context: WorkerContext): OutboxStore {
           const [found] = await Promise.all([
             claimed && bodies.get([claimed.id, 'request']),
             ...putAll(outbox, bodies, changed),
-            stored && bodies.put(stored, [answer!.id, 'response']),
+            stored && bodies.put(stored, [answer.id, 'response']),
           ]);
           return found;
         };

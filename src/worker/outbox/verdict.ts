@@ -25,14 +25,9 @@ export function judge(
   { nowMs, random }: Circumstances,
 ): OutboxRecord {
   const { setback, ...tried } = { ...record, attemptedAtMs: nowMs };
-  const backoffMs = readBackoff(record.attempts, random);
   if (!answer) {
-    return {
-      ...tried,
-      state: 'waiting',
-      setback: 'unreachable',
-      nextAttemptAtMs: nowMs + backoffMs,
-    };
+    const nextAttemptAtMs = nowMs + readBackoff(record.attempts, random);
+    return { ...tried, state: 'waiting', setback: 'unreachable', nextAttemptAtMs };
   }
   const { status } = answer;
   const judged = { ...tried, answer };
@@ -46,12 +41,17 @@ export function judge(
       return { ...judged, refusals, state: 'dead', reason: 'attempts', isUnheard: true };
     }
     const retryAfterMs = readRetryAfter(answer, nowMs);
+    // All those who were told the same time need not come at the same moment.
+    const delayMs =
+      retryAfterMs === undefined
+        ? readBackoff(refusals, random)
+        : retryAfterMs + readBackoff(1, random);
     return {
       ...judged,
       refusals,
       state: 'waiting',
       setback: retryAfterMs === undefined ? 'refused' : 'deferred',
-      nextAttemptAtMs: nowMs + Math.max(backoffMs, retryAfterMs ?? 0),
+      nextAttemptAtMs: nowMs + delayMs,
     };
   }
   return status >= 400

@@ -2,12 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PlannedOutbox } from '../../../src/manifest/plan.js';
 import type { OutboxRecord } from '../../../src/worker/outbox/record.js';
-import {
-  isDue,
-  judge,
-  readBackoff,
-  readRetryAfter,
-} from '../../../src/worker/outbox/verdict.js';
+import { isDue, judge, readBackoff, readRetryAfter } from '../../../src/worker/outbox/verdict.js';
 
 const nowMs = Date.UTC(2026, 4, 17, 12);
 const dayMs = 24 * 3_600_000;
@@ -105,17 +100,18 @@ describe('judge', () => {
     expect(record).toMatchObject({ state: 'dead', reason: 'attempts', isUnheard: true });
   });
 
-  it('waits as long as the server wants, and no shorter than its own backoff', () => {
-    const judged = judge(sent, policy, answer(503, [['retry-after', '120']]), {
+  it('waits as long as the server wants, and up to a second more', () => {
+    const headers = [['retry-after', '120']] as const;
+    const judged = judge({ ...sent, attempts: 20, refusals: 20 }, policy, answer(503, headers), {
       nowMs,
       random: 0.5,
     });
-    expect(judged).toMatchObject({ setback: 'deferred', nextAttemptAtMs: nowMs + 120_000 });
-    const late = judge({ ...sent, attempts: 20 }, policy, answer(503, [['retry-after', '1']]), {
-      nowMs,
-      random: 0.9,
-    });
-    expect(late.nextAttemptAtMs).toBe(nowMs + 270_000);
+    expect(judged).toMatchObject({ setback: 'deferred', nextAttemptAtMs: nowMs + 120_500 });
+  });
+
+  it('counts answers alone for the pause after an answer', () => {
+    const judged = judgeAnswer(500, { ...sent, attempts: 100, refusals: 1 });
+    expect(judged.nextAttemptAtMs).toBe(nowMs + 1000);
   });
 
   it('keeps everything that belongs to the request', () => {
@@ -124,12 +120,10 @@ describe('judge', () => {
         fc.option(fc.integer({ min: 200, max: 599 }), { nil: undefined }),
         fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
         (status, random) => {
-          const judged = judge(
-            sent,
-            policy,
-            status === undefined ? undefined : answer(status),
-            { nowMs, random },
-          );
+          const judged = judge(sent, policy, status === undefined ? undefined : answer(status), {
+            nowMs,
+            random,
+          });
           const { id, order, route, method, url, headers, options, sizeBytes } = sent;
           expect(judged).toMatchObject({ id, order, route, method, url, headers, options });
           expect(judged.sizeBytes).toBe(sizeBytes);
