@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { minify } from 'terser';
 import { rolldown, type Plugin, type RolldownLog } from 'rolldown';
 import { HoldfastError } from '../errors.js';
+import { privateNames } from './private-names.js';
 import { slimLibraries } from './slim-libraries.js';
 
 /** What to bundle, and for whom. */
@@ -76,7 +77,7 @@ export async function bundleWorker(options: BundleOptions): Promise<BundledWorke
       const [{ code: bundled, map: bundledMap }] = output;
       const { code, map } =
         mode === 'production'
-          ? await compress(bundled, bundledMap?.toString())
+          ? await compress(bundled, bundledMap?.toString(), 'code' in entry)
           : { code: bundled, map: undefined };
       const watched = await bundle.watchFiles;
       return {
@@ -99,15 +100,22 @@ export async function bundleWorker(options: BundleOptions): Promise<BundledWorke
   }
 }
 
-/** Terser takes what Rolldown's minifier leaves: about two per cent, of a file that every visitor downloads. */
+const privateName = new RegExp(`^(?:${privateNames.join('|')})$`);
+
+/**
+ * Terser takes what Rolldown's minifier leaves: about two per cent, of a file that every visitor downloads; and as much again
+ * where the script is a generated one, whose members need not keep their names.
+ */
 async function compress(
   bundled: string,
   bundledMap: string | undefined,
+  isGenerated: boolean,
 ): Promise<{ code: string; map?: string }> {
   const { code, map } = await minify(bundled, {
     ecma: 2020,
     toplevel: true,
     compress: { ecma: 2020, passes: 3, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
+    ...(isGenerated && { mangle: { properties: { regex: privateName } } }),
     ...(bundledMap !== undefined && { sourceMap: { content: bundledMap, asObject: false } }),
   });
   return { code: code ?? bundled, ...(typeof map === 'string' && { map }) };

@@ -17,22 +17,45 @@ export const cuts: Readonly<Record<string, readonly string[]>> = {
     'hasCallback(',
     'async runCallbacks(',
     'this._cacheKeys =',
+    // State for plugins, which only an app's own have a use for.
+    '*iterateCallbacks(',
+    'this._strategy =',
+    'this._plugins =',
+    'this._pluginStateMap =',
+    'for (const plugin of this._plugins)',
+    // The event waits for `handleAll` itself.
+    'this._handlerDeferred =',
+    'this.event.waitUntil(',
+    'destroy(',
+    // One of the options, all of which are assigned.
+    'this.event =',
   ],
   // Hooks that no feature of ours has, and ways of calling a strategy that only apps use.
   'workbox-strategies/Strategy.js': [
     'await handler.runCallbacks(',
+    'if (error instanceof Error)',
     'for (const callback of handler.iterateCallbacks(',
+    'handler.destroy(',
     'handle(options)',
     'if (options instanceof FetchEvent)',
     'this.fetchOptions =',
     'this.matchOptions =',
   ],
+  // A default for those that are given no rule of what to store; ours are.
+  'workbox-strategies/NetworkFirst.js': ['if (!this.plugins.some('],
+  'workbox-strategies/StaleWhileRevalidate.js': ['if (!this.plugins.some('],
   // Shortcuts on the database, iterators and cursors: the worker's stores are read and written whole or by key.
   'idb/build/index.js': [
     'replaceTraps(',
     'if (getCursorAdvanceMethods()',
     'set(target',
     'has(target',
+    'reverseTransformCache.set(promise',
+    // A request and a transaction come to one end, and are gone with their listeners.
+    'unlisten(',
+    // What is wrapped already never comes here.
+    'if (transactionDoneMap.has(',
+    'if (blocked)',
   ],
 };
 

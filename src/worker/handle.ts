@@ -19,7 +19,9 @@ export function createHandle(
   async function runRoute(admitted: AdmittedRequest, route: PlannedRoute): Promise<Response> {
     const { event, request } = admitted;
     const [answered, done] = strategies.get(route.name)!.handleAll({ event, request });
-    done.catch((error: unknown) => report.note('route/unfinished', request.url, error));
+    event.waitUntil(
+      done.catch((error: unknown) => report.note('route/unfinished', request.url, error)),
+    );
     return answered;
   }
 

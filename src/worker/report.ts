@@ -28,8 +28,8 @@ export function createReport(runtime: Runtime, version: string): Report {
   let degradedBy: string | undefined;
 
   function note(code: string, subject: string, cause?: unknown): void {
-    const detail = cause === undefined ? undefined : describe(cause);
-    log.push({ atMs: runtime.now(), code, subject, ...(detail !== undefined && { detail }) });
+    const detail = cause !== undefined && { detail: describe(cause) };
+    log.push({ atMs: runtime.now(), code, subject, ...detail });
     if (log.length > maxLogEntries) log.shift();
   }
 

@@ -5,6 +5,7 @@
 export interface Runtime {
   readonly caches: CacheStorage;
   readonly clients: Clients;
+  readonly navigator: WorkerNavigator;
   readonly subtle: SubtleCrypto;
   /** The worker's scope; every path of the plan counts from here. */
   readonly scope: URL;
@@ -12,11 +13,7 @@ export interface Runtime {
   /** Milliseconds since the epoch. */
   now(): number;
   wait(durationMs: number): Promise<void>;
-  /** What the origin uses of its quota, in bytes; nothing where the browser does not tell. */
-  estimate(): Promise<StorageEstimate>;
   skipWaiting(): Promise<void>;
-  /** Whether the user asks for less traffic. Source: Save Data API, `NetworkInformation`, saveData. */
-  savesData(): boolean;
   /** Whether a newer worker is being installed, or waits. */
   isUpdating(): boolean;
 }
@@ -26,17 +23,13 @@ export function createRuntime(global: ServiceWorkerGlobalScope): Runtime {
   return {
     caches: global.caches,
     clients: global.clients,
+    navigator: global.navigator,
     subtle: global.crypto.subtle,
     scope: new URL(global.registration.scope),
     fetch: (request) => global.fetch(request),
     now: () => Date.now(),
     wait: (durationMs) => new Promise((resolve) => global.setTimeout(resolve, durationMs)),
-    // Not in every engine.
-    estimate: async () =>
-      (global.navigator.storage as StorageManager | undefined)?.estimate() ?? {},
     skipWaiting: () => global.skipWaiting(),
-    savesData: () =>
-      (global.navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true,
     isUpdating: () =>
       global.registration.installing !== null || global.registration.waiting !== null,
   };

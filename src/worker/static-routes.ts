@@ -1,3 +1,4 @@
+import type { PrecacheFile } from '../manifest/plan.js';
 import type { Feature, FeatureFactory, WorkerContext } from './feature.js';
 import { readList, readLists } from './precache/list.js';
 import { createRouter } from './route.js';
@@ -16,16 +17,20 @@ const maxRules = 128;
  * without. Source: Service Workers, `InstallEvent`, addRoutes().
  */
 export const staticFiles: FeatureFactory = (context) =>
-  createFeature(context, () => Promise.resolve([]));
+  createFeature(context, async () => {
+    const list = await readList(context, context.plan.version);
+    return describeFiles(context, list?.files);
+  });
 
 /** As `staticFiles`, and which requests are for the network alone. */
 export const staticRoutes: FeatureFactory = (context) =>
   createFeature(context, async () => {
-    const { hasPlugins, plan, runtime } = context;
+    const { hasPlugins, names, plan, runtime } = context;
     const { scope } = runtime;
     const lists = await readLists(context);
+    const own = lists.find(({ cacheName }) => cacheName === names.shell(plan.version));
     const paths = lists.flatMap(({ files }) => files.map(({ path }) => path));
-    return toRouteRules(plan, scope, (route) => {
+    const routes = toRouteRules(plan, scope, (route) => {
       const { destinations: _, ...anyDestination } = route;
       const router = createRouter([anyDestination], scope.origin);
       const request = { method: 'GET', destination: '' };
@@ -34,21 +39,26 @@ export const staticRoutes: FeatureFactory = (context) =>
         hasPlugins || paths.some((path) => router({ path, url: new URL(path, scope), request }))
       );
     });
+    return [...describeFiles(context, own?.files), ...routes];
   });
 
+function describeFiles(
+  { names, plan, runtime }: WorkerContext,
+  files: readonly PrecacheFile[] = [],
+): readonly RouterRule[] {
+  return toFileRules(names, plan.version, runtime.scope, files);
+}
+
 function createFeature(
-  context: WorkerContext,
-  makeMore: () => Promise<readonly RouterRule[]>,
+  { plan, report }: WorkerContext,
+  makeRules: () => Promise<readonly RouterRule[]>,
 ): Feature {
-  const { names, plan, report, runtime } = context;
   return {
     name: 'static-routes',
     async install(event: InstallEvent) {
       if (!event.addRoutes) return;
       try {
-        const list = await readList(context, plan.version);
-        const files = toFileRules(names, plan.version, runtime.scope, list?.files ?? []);
-        const rules = [...files, ...(await makeMore())];
+        const rules = await makeRules();
         // A rule without conditions is refused.
         await event.addRoutes(
           rules.filter(({ condition }) => condition.or.length > 0).slice(0, maxRules),

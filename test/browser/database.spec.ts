@@ -1,31 +1,13 @@
 import type { Page } from 'playwright/test';
-import {
-  bundlePageScript,
-  expect,
-  fetchIn,
-  html,
-  openControlled,
-  test,
-  type Site,
-} from '../harness/site.js';
+import { deployRoutes, limitedRoute } from '../harness/limited-site.js';
+import { expect, fetchIn, html, openControlled, test, type Site } from '../harness/site.js';
 import { readEntries, stopWorkers } from '../harness/worker.js';
 
 async function deploy(site: Site): Promise<string> {
   site.answers.set('/e/a', (_request, response) => {
     response.writeHead(200).end('a');
   });
-  const { version } = await site.deploy(
-    { 'index.html': html('database', '/app.js'), 'app.js': await bundlePageScript() },
-    {
-      register: false,
-      manifest: {
-        precache: { include: ['**/*.{html,js}'] },
-        routes: [
-          { name: 'entries', match: '/e/*', strategy: 'cache-first', expire: { maxEntries: 9 } },
-        ],
-      },
-    },
-  );
+  const { version } = await deployRoutes(site, [limitedRoute('entries', { match: '/e/*' })]);
   return version;
 }
 

@@ -1,39 +1,14 @@
 import type { Page } from 'playwright/test';
 import type { RouteOptions } from '../../src/manifest/types.js';
-import {
-  bundlePageScript,
-  expect,
-  fetchIn,
-  html,
-  openControlled,
-  readCaches,
-  test,
-  type Site,
-} from '../harness/site.js';
+import { deployRoutes, limitedRoute } from '../harness/limited-site.js';
+import { expect, fetchIn, openControlled, readCaches, test, type Site } from '../harness/site.js';
 import { readEntries, stopWorkers } from '../harness/worker.js';
 
 const cacheName = 'holdfast:/:route:entries';
 
 /** Opens a site whose route `/e/*` stores, within limits that only the test at hand reaches. */
 async function open(page: Page, site: Site, route: Partial<RouteOptions> = {}): Promise<void> {
-  await site.deploy(
-    { 'index.html': html('faults', '/app.js'), 'app.js': await bundlePageScript() },
-    {
-      register: false,
-      manifest: {
-        precache: { include: ['**/*.{html,js}'] },
-        routes: [
-          {
-            name: 'entries',
-            match: '/e/*',
-            strategy: 'cache-first',
-            expire: { maxEntries: 1000 },
-            ...route,
-          },
-        ],
-      },
-    },
-  );
+  await deployRoutes(site, [limitedRoute('entries', { match: '/e/*', ...route })]);
   await openControlled(page, `${site.origin}/`);
 }
 

@@ -2,6 +2,7 @@ import type { Page } from 'playwright/test';
 import type { Manifest, RouteOptions } from '../../src/manifest/types.js';
 import type { CacheStatus } from '../../src/page/types.js';
 import { readEntries, stopWorkers } from '../harness/worker.js';
+import { deployRoutes, limitedRoute } from '../harness/limited-site.js';
 import {
   bundlePageScript,
   expect,
@@ -21,16 +22,10 @@ async function deploy(
   more: Partial<Manifest> & { route?: Partial<RouteOptions> } = {},
 ): Promise<void> {
   const { route, ...manifest } = more;
-  await site.deploy(
-    { 'index.html': html('limits', '/app.js'), 'app.js': await bundlePageScript() },
-    {
-      register: false,
-      manifest: {
-        precache: { include: ['**/*.{html,js}'] },
-        routes: [{ name: 'entries', match: '/e/*', strategy: 'cache-first', expire, ...route }],
-        ...manifest,
-      },
-    },
+  await deployRoutes(
+    site,
+    [limitedRoute('entries', { match: '/e/*', expire, ...route })],
+    manifest,
   );
 }
 
@@ -343,6 +338,51 @@ test('a hit opens no transaction', async ({ context, page, site }) => {
   await expect
     .poll(async () => (await readRecords(page)).map(({ url }) => url))
     .toEqual(['b', 'a']);
+});
+
+test('what a worker does when a page is idle looks through each cache once', async ({
+  page,
+  site,
+}) => {
+  serveEntries(site, letters);
+  await site.deploy(
+    {
+      'index.html': html('idle', '/app.js'),
+      'app.js': await bundlePageScript(),
+      'worker.js': `
+        import { start } from 'holdfast/worker';
+        import { features, plan } from 'virtual:holdfast/plan';
+        let looks = 0;
+        const { keys } = Cache.prototype;
+        Cache.prototype.keys = function (...parameters) {
+          looks++;
+          return keys.apply(this, parameters);
+        };
+        start(plan, [
+          ...features,
+          ({ report }) => ({ name: 'last', idle: async () => report.note('test/looks', looks) }),
+        ]);`,
+    },
+    {
+      register: false,
+      manifest: {
+        worker: './worker.js',
+        routes: [limitedRoute('entries', { match: '/e/*', expire: { maxEntries: 5 } })],
+      },
+    },
+  );
+  const readLooks = async (): Promise<unknown[]> => {
+    const { log } = await page.evaluate(() => window.holdfast.status());
+    return log.filter(({ code }) => code === 'test/looks').map(({ subject }) => subject);
+  };
+  await openControlled(page, `${site.origin}/`);
+  await visit(page, 'a');
+  await expect.poll(() => readRecords(page)).toHaveLength(1);
+  await stopWorkers(page);
+  await page.reload();
+  await expect.poll(readLooks, { timeout: 10_000 }).toEqual([1]);
+  await page.reload();
+  await expect.poll(readLooks, { timeout: 10_000 }).toEqual([1, 2]);
 });
 
 test('an entry with Vary is charged once and goes with all its variants', async ({

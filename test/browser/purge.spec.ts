@@ -1,14 +1,6 @@
 import type { Page } from 'playwright/test';
-import {
-  bundlePageScript,
-  expect,
-  fetchIn,
-  html,
-  openControlled,
-  readCaches,
-  test,
-  type Site,
-} from '../harness/site.js';
+import { deployRoutes, limitedRoute } from '../harness/limited-site.js';
+import { expect, fetchIn, openControlled, readCaches, test, type Site } from '../harness/site.js';
 import { readEntries } from '../harness/worker.js';
 
 const urls = ['/photos/1', '/photos/2?size=2', '/photos/old/3', '/docs/1'];
@@ -19,24 +11,7 @@ async function open(page: Page, site: Site): Promise<void> {
       response.writeHead(200, { vary: 'accept-language' }).end(url);
     });
   }
-  await site.deploy(
-    { 'index.html': html('purge', '/app.js'), 'app.js': await bundlePageScript() },
-    {
-      register: false,
-      manifest: {
-        precache: { include: ['**/*.{html,js}'] },
-        routes: [
-          {
-            name: 'photos',
-            match: '/photos/*',
-            strategy: 'cache-first',
-            expire: { maxEntries: 9 },
-          },
-          { name: 'docs', match: '/docs/*', strategy: 'cache-first', expire: { maxEntries: 9 } },
-        ],
-      },
-    },
-  );
+  await deployRoutes(site, [limitedRoute('photos'), limitedRoute('docs')]);
   await openControlled(page, `${site.origin}/`);
   for (const url of urls) await fetchIn(page, url);
   await expect.poll(() => readRoutes(page)).toEqual(urls.toSorted());

@@ -29,13 +29,16 @@ test("a worker file of the app's own runs the plan with Workbox plugins on the r
             data: [
               {
                 handlerWillStart: async () => note('handlerWillStart'),
-                requestWillFetch: async ({ request }) => {
+                requestWillFetch: async ({ request, state }) => {
                   note('requestWillFetch');
+                  state.asked = request.url;
                   return new Request(request, { headers: { 'x-plugin': 'yes' } });
                 },
                 fetchDidSucceed: async ({ response }) => (note('fetchDidSucceed'), response),
                 fetchDidFail: async () => note('fetchDidFail'),
-                cacheWillUpdate: async ({ response }) => (note('cacheWillUpdate'), response),
+                cacheWillUpdate: async ({ response, state }) => (
+                  note('cacheWillUpdate ' + new URL(state.asked).pathname), response
+                ),
                 cacheDidUpdate: async ({ oldResponse, newResponse }) => {
                   note('cacheDidUpdate ' + Boolean(oldResponse) + ' ' + (await newResponse.text()));
                 },
@@ -75,7 +78,7 @@ test("a worker file of the app's own runs the plan with Workbox plugins on the r
     'requestWillFetch',
     'fetchDidSucceed',
     'cacheKeyWillBeUsed write',
-    'cacheWillUpdate',
+    'cacheWillUpdate /data/1',
     'cacheDidUpdate false data',
   ]);
 

@@ -68,7 +68,9 @@ export const expiration: FeatureFactory = (context) => {
 
   async function keepFree(): Promise<void> {
     if (keepFreeBytes === undefined) return;
-    const { usage = 0, quota = Infinity } = await runtime.estimate();
+    // Not in every engine.
+    const manager = runtime.navigator.storage as StorageManager | undefined;
+    const { usage = 0, quota = Infinity } = (await manager?.estimate()) ?? {};
     await free(keepFreeBytes - (quota - usage), 'storage');
   }
 
@@ -149,7 +151,6 @@ export const expiration: FeatureFactory = (context) => {
       void settle();
     },
     async idle() {
-      await load();
       await holdings.reconcile();
       for (const holding of all.values()) {
         for (const url of holding.lru.entries.keys()) {

@@ -25,7 +25,7 @@ export interface Holdings {
   load(): Promise<void>;
   /** Whether anybody has needed the records yet: a worker that waits must not read them, as they go on changing. */
   isLoading(): boolean;
-  /** Compares with the caches once more. Never rejects. */
+  /** Compares with the caches now: once more, or as part of `load` where that has yet to. Never rejects. */
   reconcile(): Promise<void>;
   /** Counts an entry as the most recently used. */
   set(holding: Holding, url: string, entry: Omit<Entry, 'usedAtMs'>): void;
@@ -95,10 +95,10 @@ export function createHoldings(
     }
   }
 
-  async function reconcile(): Promise<void> {
+  async function compareAll(): Promise<void> {
     for (const holding of all.values()) {
       try {
-        await reconcileOne(holding);
+        await compare(holding);
       } catch (error) {
         // Chromium lists no cache of more than some ten thousand entries; the records have to do.
         report.note('expiration/unreconciled', holding.cacheName, error);
@@ -106,7 +106,7 @@ export function createHoldings(
     }
   }
 
-  async function reconcileOne(holding: Holding): Promise<void> {
+  async function compare(holding: Holding): Promise<void> {
     const { cacheName, lru } = holding;
     // Before the cache is looked at: what is stored from now on is counted by whoever stores it.
     const counted = [...lru.entries.keys()];
@@ -134,14 +134,14 @@ export function createHoldings(
   }
 
   function load(): Promise<void> {
-    return (loading ??= read().then(reconcile));
+    return (loading ??= read().then(compareAll));
   }
 
   return {
     all,
     load,
     isLoading: () => loading !== undefined,
-    reconcile,
+    reconcile: () => (isRead ? load().then(compareAll) : load()),
     set,
     touch,
     forget,

@@ -1,5 +1,4 @@
 import type { Plan, PlannedPrecache } from '../../manifest/plan.js';
-import type { AdmittedRequest } from '../admit.js';
 import { compileSource } from '../route.js';
 
 /** A precached file that answers a request: which of the two caches it is in, and its scope-relative path. */
@@ -8,8 +7,8 @@ export interface PrecachedFile {
   readonly path: string;
 }
 
-/** Finds the precached file for a request, synchronously and without the list; an asset may turn out not to exist. */
-export type Lookup = (request: AdmittedRequest) => PrecachedFile | undefined;
+/** Finds the precached file for a GET in the scope, synchronously and without the list; an asset may turn out not to exist. */
+export type Lookup = (request: Request, url: URL, path: string) => PrecachedFile | undefined;
 
 /** Compiles what the plan says of the precache, once. */
 export function createLookup(plan: Plan, precache: PlannedPrecache): Lookup {
@@ -24,8 +23,7 @@ export function createLookup(plan: Plan, precache: PlannedPrecache): Lookup {
     return assets?.test(path) ? { kind: 'asset', path } : undefined;
   }
 
-  return ({ request, url, path }) => {
-    if (path === undefined || request.method !== 'GET') return undefined;
+  return (request, url, path) => {
     const file = isPlain(url, precache.ignoreSearch) ? findFile(path) : undefined;
     if (file) return file;
     return plan.shell && isNavigable(request, path)

@@ -31,6 +31,12 @@ export const optionalFiles: FeatureFactory = (context) => {
     }
   }
 
+  /** Whether the user asks for less traffic. Source: Save Data API, `NetworkInformation`, saveData. */
+  function savesData(): boolean {
+    const { connection } = runtime.navigator as { connection?: { saveData?: boolean } };
+    return connection?.saveData === true;
+  }
+
   function tell(error: unknown, path = plan.version): void {
     report.note('precache/optional-missing', path, error);
   }
@@ -38,9 +44,7 @@ export const optionalFiles: FeatureFactory = (context) => {
   async function download(): Promise<void> {
     await forMissing(async (_, file) =>
       // A newer version has files of its own, and waits for this worker to have nothing left to do.
-      runtime.savesData() || runtime.isUpdating()
-        ? undefined
-        : fetchVerified(context, file, retryDelaysMs),
+      savesData() || runtime.isUpdating() ? undefined : fetchVerified(context, file, retryDelaysMs),
     ).catch((error: unknown) => tell(error));
     underway = undefined;
   }

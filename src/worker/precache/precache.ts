@@ -83,7 +83,7 @@ function createPrecache(context: WorkerContext, download: PackDownload | undefin
   return {
     name: 'precache',
     respond(admitted) {
-      const { event, request, path } = admitted;
+      const { event, request, url, path } = admitted;
       if (path === undefined || request.method !== 'GET') return undefined;
       if (event.resultingClientId) {
         event.waitUntil(
@@ -92,14 +92,14 @@ function createPrecache(context: WorkerContext, download: PackDownload | undefin
           }),
         );
       }
-      const file = lookup(admitted);
-      if (request.mode === 'navigate') return file && read(admitted, file, plan.version);
-      // All versions share their assets, so which one the client has makes no difference.
-      if (file?.kind === 'asset') return read(admitted, file, pins.versionOf(event.clientId));
+      const file = lookup(request, url, path);
+      const isDocument = request.mode === 'navigate';
+      const version = isDocument ? plan.version : pins.versionOf(event.clientId);
       // Right after the worker's start it is not known yet whether the client is one of an older version.
-      const mayBeOlder = !pins.isLoaded() || pins.versionOf(event.clientId) !== plan.version;
-      if (mayBeOlder) return readPinned(admitted, file);
-      return file && read(admitted, file, plan.version);
+      const isOwn = isDocument || (pins.isLoaded() && version === plan.version);
+      // All versions share their assets, so which one the client has makes no difference.
+      if (isOwn || file?.kind === 'asset') return file && read(admitted, file, version);
+      return readPinned(admitted, file);
     },
     async fallback(admitted) {
       const path = plan.offline[admitted.request.destination as keyof typeof plan.offline];

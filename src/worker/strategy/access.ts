@@ -6,6 +6,8 @@ interface Access {
   /** What to look up, or store, in place of a request. Default: the request. */
   toKey?(request: Request, mode: 'read' | 'write'): Promise<Request>;
   match(request: Request): Promise<Response | undefined>;
+  /** What is stored of a response to a request; nothing where a plugin will not have it stored. */
+  toStorable(request: Request, response: Response): Promise<Response | undefined>;
   put(request: Request, response: Response): Promise<void>;
 }
 

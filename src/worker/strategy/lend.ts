@@ -29,13 +29,13 @@ export function lend<TStrategy extends Strategy>(
   const handles = strategy as unknown as Handles;
   const handle = handles._handle.bind(strategy);
   handles._handle = (request, handler) =>
-    handle(request, equip(handler, strategy.cacheName, context, around, options));
+    handle(request, equip(handler, strategy, context, around, options));
   return strategy;
 }
 
 function equip(
   handler: StrategyHandler,
-  cacheName: string,
+  { cacheName, plugins }: Strategy,
   { network, runtime, report }: WorkerContext,
   around: AccessHooks,
   { replacesServerErrors = false }: LendOptions,
@@ -50,6 +50,16 @@ function equip(
       return answer.response;
     },
     match: (request) => runtime.caches.match(request, { cacheName }),
+    async toStorable(request, response) {
+      let storable = response;
+      for (const plugin of plugins) {
+        if (!plugin.cacheWillUpdate) continue;
+        const passed = await plugin.cacheWillUpdate({ request, response: storable, event });
+        if (!passed) return undefined;
+        storable = passed;
+      }
+      return storable;
+    },
     put: async (request, response) => (await runtime.caches.open(cacheName)).put(request, response),
   });
 
@@ -95,14 +105,9 @@ function equip(
   };
 
   handler.cachePut = async (key, response) => {
-    const { request } = handler;
     const stored = await toKey(key, 'write');
-    let storable = response;
-    for (const callback of handler.iterateCallbacks('cacheWillUpdate')) {
-      const passed = await callback({ request, response: storable, event });
-      if (!passed) return false;
-      storable = passed;
-    }
+    const storable = await access.toStorable(handler.request, response);
+    if (!storable) return false;
     try {
       await access.put(stored, storable);
       report.recovered('cache/write-failed');

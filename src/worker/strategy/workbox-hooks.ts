@@ -50,6 +50,17 @@ export const workboxHooks: AccessHooks = (handler, cacheName, access) => {
       return response;
     },
 
+    /** As without hooks, but each plugin gets its state. */
+    async toStorable(request, response) {
+      let storable = response;
+      for (const callback of handler.iterateCallbacks('cacheWillUpdate')) {
+        const passed = await callback({ request, response: storable, event });
+        if (!passed) return undefined;
+        storable = passed;
+      }
+      return storable;
+    },
+
     async put(request, response) {
       const isWatched = handler.hasCallback('cacheDidUpdate');
       const oldResponse = (isWatched && (await access.match(request))) || null;

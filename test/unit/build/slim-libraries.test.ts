@@ -30,9 +30,29 @@ describe.each(Object.entries(cuts))('%s', (file, beginnings) => {
 
   it('calls no method that was cut out of it', async () => {
     const slim = cutOut(await readLibrary(file), beginnings).replaceAll(/\/\*.*?\*\//gs, '');
-    for (const beginning of beginnings) {
-      const method = /^(?:async )?(\w+)\(/.exec(beginning)?.[1];
-      if (method !== undefined) expect(slim).not.toContain(`this.${method}(`);
-    }
+    for (const method of toMethods(beginnings)) expect(slim).not.toContain(`this.${method}(`);
   });
 });
+
+it.each([
+  'Strategy',
+  'CacheFirst',
+  'CacheOnly',
+  'NetworkFirst',
+  'NetworkOnly',
+  'StaleWhileRevalidate',
+])(
+  '%s calls no method of its handler that was cut out and that `lend` gives no other for',
+  async (strategy) => {
+    const file = `workbox-strategies/${strategy}.js`;
+    const slim = cutOut(await readLibrary(file), cuts[file] ?? []).replaceAll(/\/\*.*?\*\//gs, '');
+    const lent = ['fetch', 'fetchAndCachePut', 'cacheMatch', 'cachePut'];
+    for (const method of toMethods(cuts['workbox-strategies/StrategyHandler.js']!)) {
+      if (!lent.includes(method)) expect(slim).not.toContain(`handler.${method}(`);
+    }
+  },
+);
+
+function toMethods(beginnings: readonly string[]): string[] {
+  return beginnings.flatMap((beginning) => /^(?:async |\*)?(\w+)\(/.exec(beginning)?.[1] ?? []);
+}
