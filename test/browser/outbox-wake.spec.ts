@@ -226,6 +226,39 @@ test('a write outlives its route', async ({ page, site }) => {
   expect(ledger.taken.map(({ body, method }) => [method, String(body)])).toEqual([['PUT', 'kept']]);
 });
 
+test('writes outlive an upgrade of the database, before it and while it happens', async ({
+  page,
+  site,
+}) => {
+  const ledger = await openOutbox(site);
+  await openControlled(page, site.origin);
+  await site.stop();
+  await post(page, 'before');
+  // As a later version of the worker would: the connection of this one must not hold it up.
+  const stores = await page.evaluate(
+    async () =>
+      new Promise<string[]>((resolve, reject) => {
+        const opening = indexedDB.open('holdfast:/', 9);
+        opening.addEventListener('upgradeneeded', () => {
+          opening.result.createObjectStore('later');
+        });
+        opening.addEventListener('success', () => {
+          resolve([...opening.result.objectStoreNames]);
+          opening.result.close();
+        });
+        opening.addEventListener('error', reject);
+      }),
+  );
+  expect(stores).toEqual(['bodies', 'entries', 'later', 'outbox', 'pins', 'versions']);
+  expect((await post(page, 'after')).status).toBe(202);
+  await stopWorkers(page);
+  await site.start();
+  await flush(page);
+  await expect
+    .poll(() => ledger.taken.map(({ body }) => String(body)))
+    .toEqual(['before', 'after']);
+});
+
 test('fresh credentials are put on at delivery time', async ({ page, site }) => {
   const ledger = await openOutbox(site, {
     hooks: `{
