@@ -91,6 +91,7 @@ export const outbox: FeatureFactory = (context) => {
       isStarted = true;
       return undefined;
     },
+    idle: () => delivery.wake('reachable'),
     async sync(tag) {
       if (tag !== syncTag) return;
       for (let waits = 0; waits < mostSyncWaits; waits++) {
