@@ -16,7 +16,7 @@ export interface OutboxAnswer {
   readonly status: number;
   readonly statusText: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
-  /** Absent where it was empty, or larger than 1 MB. */
+  /** Absent where it was empty or larger than 1 MB, and for a write that is sent again. */
   readonly body?: PlatformBlob;
 }
 
@@ -47,7 +47,7 @@ export interface OutboxItem {
   readonly answer?: OutboxAnswer;
 }
 
-/** A write as events name it: without its body. */
+/** A write as events name it: without the body of its request. */
 export type OutboxEventItem = Omit<OutboxItem, 'body'>;
 
 /** What became of a write. */
@@ -77,7 +77,7 @@ export interface OutboxStatus {
 
 /** When the outbox has to be looked at again. */
 export interface OutboxOutlook {
-  /** Writes that are to be sent, those under way included. */
+  /** Writes that may be sent now or are under way: of a route that keeps an order, its first. */
   readonly waiting: number;
   /** In how many ms the next of them is due; absent where none waits, or all that may be sent are under way. */
   readonly dueInMs?: number;
@@ -102,7 +102,7 @@ export type OutboxMessage = { readonly holdfast: number } & (
   | { readonly type: 'outbox-retry' | 'outbox-discard'; readonly id: string }
   /** Answered with how many writes were blocked. */
   | { readonly type: 'outbox-resume'; readonly route: string }
-  /** Answered with the events that no page has acknowledged. */
+  /** Answered with the outcomes that no page has acknowledged, and with the writes that block their route. */
   | { readonly type: 'outbox-outcomes' }
   | { readonly type: 'outbox-heard'; readonly ids: readonly string[] }
 );

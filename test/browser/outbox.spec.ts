@@ -239,6 +239,11 @@ for (const status of [400, 404, 409, 410, 413, 422]) {
     });
     const header = events.flatMap((event) => event.item.answer?.headers ?? []);
     expect(header).toContainEqual(['x-why', 'because']);
+    const said = await page.evaluate(async () => {
+      const [item] = await window.holdfast.outbox.list();
+      return item!.answer!.body!.text();
+    });
+    expect(said).toBe('{"error":"no"}');
 
     ledger.treat = () => ({});
     expect(await page.evaluate(async (of) => window.holdfast.outbox.retry(of), id!)).toBe(true);
@@ -371,12 +376,12 @@ test('an outcome that no page was there to hear is told to the next one, once', 
   const bodies = await second.evaluate(async () =>
     Promise.all(
       window.heard.map(async ({ event }) => {
-        const { answer } = event as { answer?: { body?: Blob } };
-        return answer?.body?.text();
+        const { item } = event as { item: { answer: { body: Blob } } };
+        return item.answer.body.text();
       }),
     ),
   );
-  expect(bodies).toEqual(['{"id":7}', undefined]);
+  expect(bodies).toEqual(['{"id":7}', 'bad']);
 
   const countStored = (): Promise<number> =>
     second.evaluate(

@@ -21,13 +21,12 @@ export function createCommands(
 ): Commands {
   async function list(): Promise<OutboxItem[]> {
     const records = store.list().filter(({ state }) => state !== 'delivered');
-    const bodies = await store.readBodies(
-      records.map(({ id }) => id),
-      'request',
-    );
+    const ids = records.map(({ id }) => id);
+    const bodies = await store.readBodies(ids, 'request');
+    const answers = await store.readBodies(ids, 'response');
     return records.map((record) => {
       const body = bodies.get(record.id);
-      return { ...toItem(record), ...(body && { body }) };
+      return { ...toItem(record, answers.get(record.id)), ...(body && { body }) };
     });
   }
 

@@ -83,11 +83,7 @@ export function createDelivery(
       tried.add(claimed.id);
       changed.push(claimed);
     }
-    const body = await store.change(
-      changed,
-      claimed,
-      settled && answer && { id: settled.id, body: answer },
-    );
+    const body = await store.change(changed, claimed, settled && { id: settled.id, body: answer });
     if (settled) tell(settled, answer);
     return claimed && { record: claimed, body };
   }
@@ -102,7 +98,9 @@ export function createDelivery(
       const response = await runtime.fetch(made ?? request);
       const { headers, status, statusText } = response;
       const answer = await readAnswer(response);
-      return [settle(record, { status, statusText, headers: [...headers] }), answer];
+      const settled = settle(record, { status, statusText, headers: [...headers] });
+      // What it says of a write that is sent again is of no use to a page.
+      return [settled, settled.state === 'waiting' ? undefined : answer];
     } catch (error) {
       report.note('outbox/unreachable', record.url, error);
       unreachable.add(record.route);

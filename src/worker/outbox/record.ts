@@ -110,8 +110,11 @@ export function toRequest(
   });
 }
 
-/** What pages are told of a write. */
-export function toItem(record: OutboxRecord): OutboxEventItem {
+/**
+ * What pages are told of a write.
+ * @param answerBody of the server's answer; absent where it is not wanted, or there is none
+ */
+export function toItem(record: OutboxRecord, answerBody?: Blob): OutboxEventItem {
   const { id, route, method, url, headers, sizeBytes, createdAtMs, expiresAtMs } = record;
   const { answer, attempts, nextAttemptAtMs, reason, state } = record;
   return {
@@ -128,6 +131,6 @@ export function toItem(record: OutboxRecord): OutboxEventItem {
     attempts,
     ...(state === 'waiting' && { nextAttemptAtMs }),
     ...(reason && { reason }),
-    ...(answer && { answer }),
+    ...(answer && { answer: { ...answer, ...(answerBody && { body: answerBody }) } }),
   };
 }

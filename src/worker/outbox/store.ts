@@ -42,12 +42,12 @@ export interface OutboxStore {
   /**
    * Changes records in one transaction; one that is delivered gives up its request's body.
    * @param claimed a record among them whose body is wanted
-   * @param answer the body of the server's answer to one of them
+   * @param answer the body of the server's answer to one of them; without a body there is none
    */
   change(
     records: readonly OutboxRecord[],
     claimed?: OutboxRecord,
-    answer?: { readonly id: string; readonly body: Blob },
+    answer?: { readonly id: string; readonly body: Blob | undefined },
   ): Promise<Blob | undefined>;
   /** Changes what `pick` makes of the records as they are when all that was asked for before is done. */
   update(pick: () => readonly OutboxRecord[]): Promise<readonly OutboxRecord[]>;
@@ -135,12 +135,15 @@ export function createOutboxStore(context: WorkerContext): OutboxStore {
       if (changed.length === 0) return undefined;
       note(changed);
       const body = await write(async () => {
-        const stored = answer && (await toStored(answer.body));
+        const stored = answer?.body && (await toStored(answer.body));
         return async (outbox, bodies) => {
           const [found] = await Promise.all([
             claimed && bodies.get([claimed.id, 'request']),
             ...putAll(outbox, bodies, changed),
-            stored && bodies.put(stored, [answer.id, 'response']),
+            answer &&
+              (stored
+                ? bodies.put(stored, [answer.id, 'response'])
+                : bodies.delete([answer.id, 'response'])),
           ]);
           return found;
         };

@@ -3,11 +3,9 @@ import { toItem, type OutboxRecord } from './record.js';
 
 /** The event that says what has become of a write; `undefined` for one that waits for its next attempt. */
 export function toEvent(record: OutboxRecord, body?: Blob): OutboxEvent | undefined {
-  const { answer, reason, state } = record;
-  const item = toItem(record);
-  if (state === 'delivered') {
-    return { type: 'delivered', item, answer: { ...answer!, ...(body && { body }) } };
-  }
+  const { reason, state } = record;
+  const item = toItem(record, body);
+  if (state === 'delivered') return { type: 'delivered', item, answer: item.answer! };
   if (state === 'blocked') return { type: 'blocked', item };
   if (state === 'dead') return { type: reason === 'expired' ? 'expired' : 'failed', item };
   return undefined;
