@@ -1,4 +1,4 @@
-import { parseVisit, type Visit } from '../shared/visit.js';
+import { readVisit, type NewVisit, type Visit } from '../shared/visit.js';
 import { ApiError, request } from './api.js';
 import { readCountry } from './atlas.js';
 import type { Connectivity } from './connectivity.js';
@@ -15,7 +15,7 @@ export interface Journal {
   state(): JournalState;
   load(): Promise<void>;
   /** @throws {ApiError} when it was not stored */
-  add(visit: Visit): Promise<void>;
+  add(visit: NewVisit): Promise<void>;
   /** @throws {ApiError} when it was not deleted */
   remove(id: string): Promise<void>;
 }
@@ -68,8 +68,8 @@ function parseJournal(body: unknown): Extract<JournalState, { name: 'ready' }> {
   }
   const entries: readonly unknown[] = Array.isArray(body.visits) ? body.visits : [];
   const visits = entries
-    .map((entry) => parseVisit(entry, (id) => readCountry(id) !== undefined))
-    .flatMap((parsed) => (parsed.ok ? [parsed.visit] : []));
+    .map((entry) => readVisit(entry, (id) => readCountry(id) !== undefined))
+    .filter((visit) => visit !== undefined);
   return { name: 'ready', visits, asOfMs: Date.parse(String(body.asOf)) };
 }
 
