@@ -1,8 +1,7 @@
+import { maxPhotoBytes } from '../shared/visit.js';
 import { parseKey, toFingerprint, type Answer, type WriteIdentity } from './idempotency.js';
 import { readPhoto, type Photo } from './photo.js';
 
-/** The largest photo that is taken. */
-const maxPhotoBytes = 4 * 1024 * 1024;
 /** A visit without a photo; of a multipart body, all but the photo. */
 const maxTextBytes = 64 * 1024;
 

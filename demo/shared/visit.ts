@@ -37,6 +37,9 @@ export type Parsed<TValue> =
 /** Longest note that is stored, in UTF-16 units, as `maxlength` counts. */
 export const maxNoteLength = 2000;
 
+/** The largest photo that is taken. */
+export const maxPhotoBytes: number = 4 * 1024 * 1024;
+
 const uuid = /^[\da-f]{8}-[\da-f]{4}-[1-8][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 const noteProblem: FieldProblem = {
   field: 'note',
