@@ -2,9 +2,10 @@ import { html, type TemplateResult } from 'lit-html';
 import type { Pending } from './entries.js';
 
 const kindTexts = { add: '', edit: 'changed note', delete: 'will be deleted' } as const;
+// Between two attempts and during one it is the same to a traveller: it is not there yet.
 const stateTexts = {
   waiting: 'Waiting',
-  sending: 'Sending',
+  sending: 'Waiting',
   blocked: 'Held back',
   dead: 'Not sent',
 } as const;
