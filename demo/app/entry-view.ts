@@ -91,7 +91,7 @@ function buttons(entry: Entry, what: string, actions: EntryActions): TemplateRes
   return html`<div class="visit-actions">
     <button
       class="button quiet"
-      aria-label="Change the note: ${what}"
+      aria-label="Edit the note: ${what}"
       @click=${() => stored && actions.edit(stored)}
     >
       Edit

@@ -72,6 +72,7 @@ export function createNoteEditor(context: PageContext): NoteEditor {
       return html`<form class="note-editor" @submit=${save}>
         ${noteField({
           id: 'changed-note',
+          label: 'New note',
           value: note,
           onValue: (value) => change({ note: value }),
         })}

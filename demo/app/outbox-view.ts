@@ -72,7 +72,7 @@ export function outboxTable(writes: readonly PendingWrite[]): TemplateResult | t
 
 function row({ item, refusal }: PendingWrite): TemplateResult {
   return html`<tr data-item=${item.id}>
-    <th scope="row" class="mono">${item.method} ${new URL(item.url).pathname}</th>
+    <th scope="row" class="mono wrapping">${item.method} ${new URL(item.url).pathname}</th>
     <td>
       ${item.state}${item.reason ? html` <span class="fine">(${item.reason})</span>` : nothing}
     </td>

@@ -7,6 +7,8 @@ import { shrinkPhoto } from './shrink-photo.js';
 /** The part of a form that chooses a photo and shows it. */
 export interface PhotoField {
   view(photo: Blob | undefined, problem: string | undefined): TemplateResult;
+  /** Resolves once the photo that was chosen last is at hand: a large one takes a moment. */
+  ready(): Promise<void>;
   /** Gives the preview's memory back. */
   close(): void;
 }
@@ -18,22 +20,34 @@ export function createPhotoField(
 ): PhotoField {
   let shown: { readonly photo: Blob; readonly url: string } | undefined;
   let trouble = '';
+  let preparing: Promise<void> | undefined;
 
-  async function choose(event: Event): Promise<void> {
-    const input = event.target;
+  function choose({ target: input }: Event): void {
     if (!(input instanceof HTMLInputElement)) return;
     const file = input.files?.[0];
     // The form sends its own copy; an empty input can be given the same file again.
     input.value = '';
     if (!file) return;
-    const photo = await shrinkPhoto(file);
-    if (photo.size > maxPhotoBytes) {
-      trouble = `This photo has ${formatBytes(photo.size)}, and ${formatBytes(maxPhotoBytes)} is the most.`;
+    const mine = prepare(file).finally(() => {
+      if (preparing === mine) preparing = undefined;
       onChange();
-      return;
-    }
-    trouble = '';
-    onPhoto(photo);
+    });
+    preparing = mine;
+    onChange();
+  }
+
+  async function prepare(file: File): Promise<void> {
+    const photo = await shrinkPhoto(file);
+    const isTooLarge = photo.size > maxPhotoBytes;
+    trouble = isTooLarge
+      ? `This photo has ${formatBytes(photo.size)}, and ${formatBytes(maxPhotoBytes)} is the most.`
+      : '';
+    if (!isTooLarge) onPhoto(photo);
+  }
+
+  function describe(photo: Blob | undefined): string {
+    if (preparing) return 'Preparing the photo…';
+    return trouble || (photo ? formatBytes(photo.size) : '');
   }
 
   function remove(event: Event): void {
@@ -94,11 +108,10 @@ export function createPhotoField(
               : nothing
           }
         </div>
-        <p class="fine" id="photo-note" role="status">
-          ${trouble || (photo ? formatBytes(photo.size) : '')}
-        </p>
+        <p class="fine" id="photo-note" role="status">${describe(photo)}</p>
         ${fieldProblem('photo', problem)}
       </div>`,
+    ready: async () => preparing,
     close,
   };
 }

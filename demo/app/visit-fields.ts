@@ -67,16 +67,17 @@ export function dateField({ value, onValue, problem }: FieldOptions): TemplateRe
   </div>`;
 }
 
-/** Takes the traveller's words; `id` tells two of them on one page apart. */
+/** Takes the traveller's words; `id` and `label` tell two of them on one page apart. */
 export function noteField({
   value,
   onValue,
   problem,
   id = 'note',
-}: FieldOptions & { readonly id?: string }): TemplateResult {
+  label = 'Note',
+}: FieldOptions & { readonly id?: string; readonly label?: string }): TemplateResult {
   return html`<div class="field">
     <label for=${id}
-      >Note
+      >${label}
       <span class="fine">(optional, ${maxNoteLength - value.length} characters left)</span></label
     >
     <textarea

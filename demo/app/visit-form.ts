@@ -72,6 +72,10 @@ export function createVisitForm(context: PageContext, preset: string | undefined
     if (outcome.name === 'sending') return;
     outcome = { name: 'sending' };
     context.refresh();
+    // A photo that becomes ready is a change, which would let the button be pressed once more.
+    await photoField.ready();
+    outcome = { name: 'sending' };
+    context.refresh();
     const { country, date, note, photo } = draft;
     try {
       const sent = await context.journal.add({ id, country, date, note }, photo);

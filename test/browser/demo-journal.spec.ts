@@ -71,6 +71,38 @@ test('a visit written online is on the server at once, and is shown offline, pho
   await expectPicture(entry(page, 'Geysers and rain').locator('img.photo'));
 });
 
+test('a large picture is made smaller before it is sent, also where the visit is saved at once', async ({
+  page,
+  demo,
+}) => {
+  await visit(page, demo, '/journal');
+  await write(page, 'Iceland', 'Geysers and rain');
+  const picture = { name: 'geyser.bmp', mimeType: 'image/bmp', buffer: makeBitmap(2000, 1000) };
+  await page.getByLabel('Choose a photo').setInputFiles(picture);
+  await save(page);
+  const image = entry(page, 'Geysers and rain').locator('img.photo');
+  await expectPicture(image);
+  expect(await image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(1600);
+  const stored = await fetch(demo.origin + (await image.getAttribute('src')));
+  expect(stored.headers.get('content-type')).toBe('image/jpeg');
+});
+
+/** A grey picture, uncompressed. Source: Windows GDI, `BITMAPFILEHEADER` and `BITMAPINFOHEADER`. */
+function makeBitmap(width: number, height: number): Buffer {
+  const headerBytes = 54;
+  const bitmap = Buffer.alloc(headerBytes + width * height * 3, 0x80);
+  bitmap.fill(0, 0, headerBytes);
+  bitmap.write('BM');
+  bitmap.writeUInt32LE(bitmap.length, 2);
+  bitmap.writeUInt32LE(headerBytes, 10);
+  bitmap.writeUInt32LE(40, 14);
+  bitmap.writeInt32LE(width, 18);
+  bitmap.writeInt32LE(height, 22);
+  bitmap.writeUInt16LE(1, 26);
+  bitmap.writeUInt16LE(24, 28);
+  return bitmap;
+}
+
 test('a visit with a photo written offline waits, outlives a reload, and is delivered once without one', async ({
   page,
   demo,
@@ -145,7 +177,7 @@ test('a note that was changed on both sides is shown twice, and the chosen one s
   await save(page);
   await expect(entry(page, 'Rain')).toBeVisible();
   await demo.stop();
-  await entry(page, 'Rain').getByRole('button', { name: 'Change the note' }).click();
+  await entry(page, 'Rain').getByRole('button', { name: 'Edit the note' }).click();
   await page.locator('.note-editor textarea').fill('Sun, in the end');
   await page.getByRole('button', { name: 'Save the note' }).click();
   await expect(entry(page, 'Sun, in the end').locator('.pending-mark')).toContainText('Waiting');
