@@ -16,9 +16,11 @@ export function createStatusPage({ connection, connectivity, outbox, refresh }: 
   async function read(): Promise<void> {
     // An answer of the network may take its time; what the worker says is shown at once.
     void connectivity.check().then(refresh);
-    void outbox.load();
     status = await connection.status();
     refresh();
+    // Reading it brings every body along, photos too, so an empty one is left alone.
+    const { waiting = 0, sending = 0, blocked = 0, dead = 0 } = status.outbox ?? {};
+    if (waiting + sending + blocked + dead + outbox.writes().length > 0) await outbox.load();
   }
 
   async function run(command: () => Promise<string>): Promise<void> {
