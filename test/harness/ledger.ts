@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { SiteServer } from './site-server.js';
 
 /** A write that the server has taken. */
-export interface Taken {
+interface Taken {
   readonly key: string;
   readonly method: string;
   readonly path: string;

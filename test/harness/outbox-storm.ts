@@ -27,7 +27,7 @@ export interface StormOutcome {
 }
 
 /** Numbers from 0 to less than 1, the same for the same seed. */
-export function createRandom(seed: number): () => number {
+function createRandom(seed: number): () => number {
   // Mulberry32.
   let state = seed;
   return () => {

@@ -12,8 +12,8 @@ import { createOutboxStore } from './store.js';
 import { toEvent } from './tell.js';
 
 const syncTag = 'holdfast:outbox';
-// Any response shows that the server is there; one of them in a while is enough.
-const nudgeIntervalMs = 1000;
+// Any response shows that the server is there; they come in bursts.
+const nudgeDelayMs = 500;
 // Chromium comes again after five minutes only; but it does not quit while a sync event lasts.
 const longestSyncWaitMs = 10_000;
 const mostSyncWaits = 3;
@@ -48,7 +48,7 @@ export const outbox: FeatureFactory = (context) => {
   const routes = new Map(
     plan.routes.filter((route) => route.outbox).map((route) => [names.route(route.name), route]),
   );
-  let nudgedAtMs = -Infinity;
+  let nudging: Promise<void> | undefined;
   let isStarted = false;
 
   /** Writes outlive the route they were made for. */
@@ -60,12 +60,12 @@ export const outbox: FeatureFactory = (context) => {
     void report.tell({ holdfast: protocolVersion, type: 'outbox', event });
   }
 
-  /** The server may be there again. */
-  async function nudge(): Promise<void> {
-    const nowMs = runtime.now();
-    if (nowMs >= nudgedAtMs && nowMs < nudgedAtMs + nudgeIntervalMs) return;
-    nudgedAtMs = nowMs;
-    await delivery.wake('reachable');
+  /** The server may be there again: for all that says so within a moment, the outbox is woken once. */
+  function nudge(): Promise<void> {
+    return (nudging ??= runtime.wait(nudgeDelayMs).then(() => {
+      nudging = undefined;
+      return delivery.wake('reachable');
+    }));
   }
 
   return {
@@ -80,14 +80,18 @@ export const outbox: FeatureFactory = (context) => {
             ? post(request, route, access.fetch)
             : access.fetch(request));
           const isOwn = new URL(request.url).origin === runtime.scope.origin;
-          // A write that was kept may stand behind one whose time has come.
-          if (isOwn && response.ok) void handler.waitUntil(nudge());
+          if (isOwn && response.ok && delivery.readOutlook().waiting > 0) {
+            void handler.waitUntil(nudge());
+          }
           return response;
         },
       };
     },
-    respond({ event }) {
-      if (!isStarted) event.waitUntil(delivery.wake('reachable'));
+    respond({ event, request }) {
+      // A worker that has just been started has yet to see what is there; a page that opens is a sign of its own.
+      if (!isStarted || (request.mode === 'navigate' && delivery.readOutlook().waiting > 0)) {
+        event.waitUntil(nudge());
+      }
       isStarted = true;
       return undefined;
     },

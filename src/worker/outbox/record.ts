@@ -15,7 +15,7 @@ type RequestOptions = Pick<
  * Why a write still waits after an attempt. `'unreachable'`: no answer came, so the server may have it or not.
  * `'refused'`: the server said to come again. `'deferred'`: it also said when.
  */
-export type Setback = 'unreachable' | 'refused' | 'deferred';
+type Setback = 'unreachable' | 'refused' | 'deferred';
 
 /** What a page made; it stays as it is. */
 export interface MadeWrite {
