@@ -329,6 +329,29 @@ test('a request that the page itself gave up is not kept', async ({ page, site }
   expect(await listItems(page)).toEqual([]);
 });
 
+test('a write under way when its page is closed is kept, if it does not arrive', async ({
+  context,
+  page,
+  site,
+}) => {
+  const ledger = await openOutbox(site, { prelude: withoutSync });
+  await openControlled(page, site.origin);
+  const other = await context.newPage();
+  await other.goto(site.origin);
+  ledger.treat = () => ({ delayMs: 60_000 });
+  await page.evaluate(
+    () => void fetch('/api/a', { method: 'POST', body: 'x' }).catch(() => undefined),
+  );
+  await expect.poll(() => ledger.requests).toBe(1);
+  await page.close();
+  await site.stop();
+  await expect.poll(() => listItems(other)).toHaveLength(1);
+  ledger.treat = () => ({});
+  await site.start();
+  await flush(other);
+  expect(ledger.taken.map(({ body }) => String(body))).toEqual(['x']);
+});
+
 test('a write that takes longer than the route’s timeout is kept, with the same key', async ({
   page,
   site,

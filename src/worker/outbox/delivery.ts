@@ -69,7 +69,8 @@ export function createDelivery(
     answer?: Blob,
   ): Promise<Write | undefined> {
     // One that the page has discarded meanwhile has nothing left to keep.
-    const changed = settled && store.get(settled.id) ? [settled] : [];
+    const kept = settled && store.get(settled.id) && settled;
+    const changed = kept ? [kept] : [];
     // So that `next` knows what the database is about to be told.
     store.note(changed);
     const following = next(route);

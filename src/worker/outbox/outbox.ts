@@ -24,7 +24,7 @@ const mostSyncWaits = 3;
  */
 export const outbox: FeatureFactory = (context) => {
   const { names, plan, report, runtime } = context;
-  const platform = createOutboxPlatform();
+  const platform = createOutboxPlatform(runtime);
   const store = createOutboxStore(context);
   const delivery = createDelivery(context, store, {
     platform,
@@ -72,12 +72,13 @@ export const outbox: FeatureFactory = (context) => {
     name: 'outbox',
     access(handler, cacheName, access) {
       const route = routes.get(cacheName);
+      const event = handler.event as FetchEvent;
       return {
         ...access,
         async fetch(request) {
           // The answer to a write that is kept would make no page.
           const response = await (route && request.mode !== 'navigate'
-            ? post(request, route, access.fetch)
+            ? post({ request, clientId: event.clientId }, route, access.fetch)
             : access.fetch(request));
           const isOwn = new URL(request.url).origin === runtime.scope.origin;
           if (isOwn && response.ok && delivery.readOutlook().waiting > 0) {

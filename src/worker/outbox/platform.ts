@@ -1,3 +1,5 @@
+import type { Runtime } from '../runtime.js';
+
 declare const self: ServiceWorkerGlobalScope;
 
 /** What the outbox alone takes from the platform. */
@@ -22,9 +24,9 @@ interface SyncRegistration {
 }
 
 /** Binds the running service worker's globals. */
-export function createOutboxPlatform(): OutboxPlatform {
+export function createOutboxPlatform({ navigator }: Runtime): OutboxPlatform {
   // Not in every engine.
-  const locks = self.navigator.locks as LockManager | undefined;
+  const locks = navigator.locks as LockManager | undefined;
   return {
     lock: async (name, work) => (locks ? locks.request(name, work) : work()),
     hasLocks: locks !== undefined,

@@ -11,9 +11,9 @@ import { judge } from './verdict.js';
 // What a server, or what stands before it, says of a request that it has not let through.
 const unsentStatuses: readonly number[] = [429, 502, 503, 504];
 
-/** Sends one write of a page, or keeps it; rejects only where the page itself has given up. */
+/** Sends one write of a page, or keeps it; rejects only where the page, still open, has given it up. */
 export type Post = (
-  request: Request,
+  { clientId, request }: Pick<FetchEvent, 'clientId' | 'request'>,
   route: PlannedRoute,
   fetch: (request: Request) => Promise<Response>,
 ) => Promise<Response>;
@@ -98,7 +98,7 @@ export function createPost(
     return acceptedResponse(record);
   }
 
-  return async (request, route, fetch) => {
+  return async ({ clientId, request }, route, fetch) => {
     const write = await describe(request, route.name);
     if (isBusy(route.name)) return keep(write);
     const { body, record } = write;
@@ -114,7 +114,8 @@ export function createPost(
       answer = { status, statusText, headers: [...headers] };
       void response.body?.cancel();
     } catch (error) {
-      if (request.signal.aborted) throw error;
+      // A page that was closed has not taken its word back.
+      if (request.signal.aborted && (await runtime.clients.get(clientId))) throw error;
       report.note('outbox/unreachable', record.url, error);
     }
     const circumstances = { nowMs: runtime.now(), random: platform.random() };
