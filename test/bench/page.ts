@@ -96,11 +96,17 @@ export function countCached(page: Page): Promise<number> {
   });
 }
 
-/** The first byte of the navigation that made this page, from its start. Source: Navigation Timing, `responseStart`. */
+/**
+ * The first byte of the navigation that made this page, from its start. Sources: Navigation Timing, `responseStart`; Service
+ * Workers, `workerFinalSourceType`, which the browser sets where it followed a static route of the worker.
+ */
 export function readFirstByteMs(page: Page): Promise<number> {
   return page.evaluate(() => {
     const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-    if (!entry || entry.workerStart === 0) throw new Error('no worker took this navigation');
+    const route = (entry as { workerFinalSourceType?: string } | undefined)?.workerFinalSourceType;
+    if (!entry || (entry.workerStart === 0 && route !== 'cache')) {
+      throw new Error('no worker took this navigation');
+    }
     return entry.responseStart - entry.startTime;
   });
 }
