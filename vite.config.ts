@@ -22,7 +22,7 @@ const config: UserConfig = defineConfig({
     },
   },
   // The journal needs its server while `vite` serves the pages: `node --import jiti/register demo/server/main.ts`.
-  server: { proxy: { '/api': server, '/live': server } },
+  server: { proxy: { '/api': server, '/live': server, '/photos': server } },
 });
 
 export default config;

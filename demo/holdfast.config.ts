@@ -30,14 +30,25 @@ const manifest: Manifest = defineManifest({
       timeout: '3s',
       expire: { maxEntries: 1 },
     },
+    // Their content never changes under their address.
+    {
+      name: 'photos',
+      match: { path: '/photos/*', destination: 'image' },
+      strategy: 'cache-first',
+      // A dozen photos of a phone fill it; the status page shows which limit it was.
+      expire: { maxEntries: 12, maxBytes: '4MB', maxAge: '30d' },
+    },
     {
       name: 'writes',
-      match: { path: '/api/*', methods: ['POST', 'DELETE'] },
+      match: { path: '/api/*', methods: ['POST', 'PATCH', 'DELETE'] },
       strategy: 'network-only',
+      // Long enough for a photo on a slow line; whatever takes longer goes on from the outbox.
+      timeout: '1m',
+      outbox: { retainFor: '7d', maxEntries: 100, maxBytes: '25MB' },
     },
     { name: 'live', match: '/live/*', strategy: 'network-only' },
   ],
-  storage: { maxBytes: '5MB' },
+  storage: { maxBytes: '6MB' },
   offline: { document: '/offline.html', image: '/offline.svg' },
   update: { activate: 'on-accept' },
 });

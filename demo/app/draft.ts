@@ -5,13 +5,40 @@ export interface Draft {
   readonly country: string;
   readonly date: string;
   readonly note: string;
+  readonly photo: Blob | undefined;
+}
+
+/** What was typed and not saved yet. */
+export interface DraftStore {
+  read(): Draft;
+  /** `undefined` forgets it. */
+  write(draft: Draft | undefined): void;
 }
 
 const key = 'draft';
 
-/** What was typed and not saved yet, also by an earlier tab. */
-export function readDraft(): Draft {
-  const empty: Draft = { country: '', date: toIsoDate(new Date()), note: '' };
+/**
+ * Keeps what is typed, so that neither a reload nor a full outbox loses it. The photo is kept as long as the tab lives: it is a
+ * file that the traveller still has.
+ */
+export function createDraftStore(): DraftStore {
+  let photo: Blob | undefined;
+  return {
+    read: () => ({ ...readText(), photo }),
+    write(draft) {
+      photo = draft?.photo;
+      writeStored(key, draft && JSON.stringify({ ...draft, photo: undefined }));
+    },
+  };
+}
+
+/** A visit of today, to nowhere yet. */
+export function emptyDraft(): Draft {
+  return { country: '', date: toIsoDate(new Date()), note: '', photo: undefined };
+}
+
+function readText(): Omit<Draft, 'photo'> {
+  const empty = emptyDraft();
   try {
     const stored: unknown = JSON.parse(readStored(key) ?? '{}');
     if (typeof stored !== 'object' || stored === null) return empty;
@@ -26,13 +53,8 @@ export function readDraft(): Draft {
   }
 }
 
-/** Keeps what is typed, so that neither a reload nor a missing network loses it. */
-export function writeDraft(draft: Draft | undefined): void {
-  writeStored(key, draft && JSON.stringify(draft));
-}
-
 /** The calendar date where the traveller is. */
-export function toIsoDate(date: Date): string {
+function toIsoDate(date: Date): string {
   const month = String(date.getMonth() + 1).padStart(2, '0');
   return `${date.getFullYear()}-${month}-${String(date.getDate()).padStart(2, '0')}`;
 }

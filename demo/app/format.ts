@@ -9,9 +9,10 @@ export function formatNumber(value: number): string {
   return numbers.format(value);
 }
 
-/** `'2026-05-17'` → `May 17, 2026` */
+/** `'2026-05-17'` → `May 17, 2026`; what is no date stays as it is. */
 export function formatDate(isoDate: string): string {
-  return dates.format(new Date(`${isoDate}T00:00:00Z`));
+  const date = new Date(`${isoDate}T00:00:00Z`);
+  return Number.isNaN(date.getTime()) ? isoDate : dates.format(date);
 }
 
 /** Clock time where the traveller is. */

@@ -1,9 +1,11 @@
 import { connect } from 'virtual:holdfast';
 import { render } from 'lit-html';
 import { createConnectivity } from './connectivity.js';
+import { createDraftStore } from './draft.js';
 import { createJournal } from './journal.js';
 import { layout } from './layout.js';
 import { createNotices } from './notices.js';
+import { createOutbox } from './outbox.js';
 import type { Page, PageContext } from './page.js';
 import { createPage, isAppPath } from './pages/index.js';
 import { createRouter } from './router.js';
@@ -17,15 +19,25 @@ function start(element: HTMLElement): void {
   const theme = createThemeChoice(document.documentElement);
   const connection = connect();
   const connectivity = createConnectivity(() => {
-    if (connectivity.isOnline()) void journal.load();
+    if (connectivity.isOnline()) {
+      // The worker may not have seen yet what this tab has: the server answers again.
+      void outbox.flush();
+      void journal.load();
+    }
     refresh();
   });
-  const journal = createJournal(connectivity, refresh);
-  const notices = createNotices(connection, connectivity, refresh);
+  const outbox = createOutbox(connection, {
+    onAnswered: async () => journal.load(),
+    onChange: refresh,
+  });
+  const journal = createJournal({ connectivity, outbox, onChange: refresh });
+  const notices = createNotices({ connection, connectivity, outbox, onChange: refresh });
   const context: PageContext = {
     connection,
     connectivity,
     journal,
+    outbox,
+    drafts: createDraftStore(),
     refresh,
     navigate: (path) => router.navigate(path),
   };
@@ -47,6 +59,11 @@ function start(element: HTMLElement): void {
     },
   });
   void journal.load();
+  void outbox.load();
+  document.addEventListener('visibilitychange', () => {
+    // Another tab may have taken something back, of which no event tells.
+    if (document.visibilityState === 'visible') void outbox.load();
+  });
 
   function refresh(): void {
     if (!page) return;

@@ -1,22 +1,35 @@
-import type { Connection, UpdateEvent } from 'holdfast/page';
+import type { Connection, OutboxEvent, UpdateEvent } from 'holdfast/page';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Connectivity } from './connectivity.js';
-import { formatBytes } from './format.js';
+import { formatBytes, formatCount } from './format.js';
+import type { Outbox } from './outbox.js';
+import { needsAttention } from './refused-view.js';
 
 /** The bar that tells of the connection and of new versions. */
 export interface Notices {
   view(): TemplateResult;
 }
 
-/** Listens to the worker; `onChange` draws again. */
-export function createNotices(
-  connection: Connection,
-  connectivity: Connectivity,
-  onChange: () => void,
-): Notices {
+/** What there may be to tell of. */
+export interface NoticesOptions {
+  readonly connection: Connection;
+  readonly connectivity: Connectivity;
+  readonly outbox: Outbox;
+  /** Draws again. */
+  readonly onChange: () => void;
+}
+
+/** Listens to the worker. */
+export function createNotices({
+  connection,
+  connectivity,
+  outbox,
+  onChange,
+}: NoticesOptions): Notices {
   let update: UpdateEvent | undefined;
   let updating: 'no' | 'running' | 'failed' = 'no';
   let isReadyNoteOpen = false;
+  let outcome = '';
 
   connection.on('update', (event) => {
     update = event;
@@ -25,6 +38,11 @@ export function createNotices(
   });
   connection.on('offline-ready', () => {
     isReadyNoteOpen = true;
+    onChange();
+  });
+
+  connection.on('outbox', (event) => {
+    outcome = outcomeTexts[event.type];
     onChange();
   });
 
@@ -55,12 +73,33 @@ export function createNotices(
             : html`<p>You are offline. What you have seen before is still here.</p>`
         }
       </div>
+      <div class="offline-strip" role="status">${refusedNote(outbox)}</div>
+      <p class="visually-hidden" role="status">${outcome}</p>
       <div class="notices" role="status">
         ${update ? updateBar(update, updating, accept, dismiss) : nothing}
         ${isReadyNoteOpen && !update ? readyNote(dismiss) : nothing}
       </div>
     `,
   };
+}
+
+/** What is seen in the list is said here, for those who do not see it. */
+const outcomeTexts: Readonly<Record<OutboxEvent['type'], string>> = {
+  queued: 'An entry of your journal waits to be sent.',
+  delivered: 'An entry of your journal is delivered.',
+  failed: 'An entry of your journal was not taken by the server.',
+  blocked: 'The server asks for a sign-in before it takes your entries.',
+  expired: 'An entry of your journal could not be delivered.',
+};
+
+/** The journal itself shows them in full. */
+function refusedNote(outbox: Outbox): TemplateResult | typeof nothing {
+  const count = outbox.writes().filter(needsAttention).length;
+  if (count === 0 || location.pathname === '/journal') return nothing;
+  return html`<p data-notice="refused">
+    ${formatCount(count, 'entry', 'entries')} of your journal could not be delivered.
+    <a href="/journal">Look at the journal</a>
+  </p>`;
 }
 
 function updateBar(

@@ -1,7 +1,9 @@
 import type { Connection } from 'holdfast/page';
 import type { TemplateResult } from 'lit-html';
 import type { Connectivity } from './connectivity.js';
+import type { DraftStore } from './draft.js';
 import type { Journal } from './journal.js';
+import type { Outbox } from './outbox.js';
 
 /** One place of the app, from the moment it is entered until it is left. */
 export interface Page {
@@ -17,6 +19,8 @@ export interface PageContext {
   readonly connection: Connection;
   readonly connectivity: Connectivity;
   readonly journal: Journal;
+  readonly outbox: Outbox;
+  readonly drafts: DraftStore;
   /** Draws the page again. */
   readonly refresh: () => void;
   readonly navigate: (path: string) => void;

@@ -1,6 +1,9 @@
 import type { CacheStatus, InstallProgressEvent, Status } from 'holdfast/page';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Connectivity } from './connectivity.js';
+import { outboxPanel, outboxTable } from './outbox-view.js';
+import type { PendingWrite } from './pending-write.js';
+import { panel } from './panel.js';
 import { formatBytes, formatCount, formatNumber, formatTime } from './format.js';
 
 /** What the status page knows. */
@@ -8,6 +11,7 @@ export interface StatusViewOptions {
   readonly status: Status;
   readonly progress: InstallProgressEvent | undefined;
   readonly connectivity: Connectivity;
+  readonly writes: readonly PendingWrite[];
 }
 
 const availabilityTexts = {
@@ -24,9 +28,9 @@ export function statusView(options: StatusViewOptions): TemplateResult {
   return html`
     <div class="status-grid">
       ${workerPanel(options)} ${versionPanel(options)} ${networkPanel(options)}
-      ${storagePanel(status)}
+      ${outboxPanel(status)} ${storagePanel(status)}
     </div>
-    ${cachesTable(status)} ${logTable(status)}
+    ${outboxTable(options.writes)} ${cachesTable(status)} ${logTable(status)}
   `;
 }
 
@@ -206,12 +210,5 @@ function logTable({ log }: Status): TemplateResult {
               </table>
             </div>`
     }
-  </section>`;
-}
-
-function panel(title: string, body: TemplateResult): TemplateResult {
-  return html`<section class="panel">
-    <h2>${title}</h2>
-    ${body}
   </section>`;
 }

@@ -1,14 +1,20 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { live } from 'lit-html/directives/live.js';
-import { maxNoteLength } from '../shared/visit.js';
-import { ApiError } from './api.js';
-import { allCountries, allRegions, readCountry } from './atlas.js';
-import { readDraft, toIsoDate, writeDraft, type Draft } from './draft.js';
+import { ApiError, type Sent } from './api.js';
+import { readCountry } from './atlas.js';
+import { createId } from './create-id.js';
+import { emptyDraft, type Draft } from './draft.js';
 import type { PageContext } from './page.js';
+import type { PendingWrite } from './pending-write.js';
+import { createPhotoField } from './photo-field.js';
+import { countryField, dateField, noteField } from './visit-fields.js';
 
 /** The form that adds a visit. */
 export interface VisitForm {
   view(): TemplateResult;
+  /** Takes up a visit that was not delivered; sending it takes the place of the first try. */
+  edit(write: PendingWrite): void;
+  /** Gives back what the page no longer shows. */
+  close(): void;
 }
 
 type Outcome =
@@ -17,19 +23,48 @@ type Outcome =
 
 /** Takes up the draft where it was left; `preset` is a country's id and goes before the draft's. */
 export function createVisitForm(context: PageContext, preset: string | undefined): VisitForm {
-  let draft = readDraft();
+  const chosen = preset === undefined ? undefined : readCountry(preset);
+  let draft: Draft = { ...context.drafts.read(), ...(chosen && { country: chosen.id }) };
+  /** The write that this one replaces; the draft waits for its turn meanwhile. */
+  let replaced: PendingWrite | undefined;
   let outcome: Outcome = { name: 'idle' };
   // Kept until it is stored, so that a second attempt cannot store the visit twice.
   let id = createId();
-  const chosen = preset === undefined ? undefined : readCountry(preset);
-  if (chosen) draft = { ...draft, country: chosen.id };
+  const photoField = createPhotoField((photo) => change({ photo }), context.refresh);
 
   function change(part: Partial<Draft>): void {
     draft = { ...draft, ...part };
-    id = createId();
     outcome = { name: 'idle' };
-    writeDraft(draft);
+    if (!replaced) {
+      id = createId();
+      context.drafts.write(draft);
+    }
     context.refresh();
+  }
+
+  function edit(write: PendingWrite): void {
+    if (write.content.kind !== 'add') return;
+    const { visit, photo } = write.content;
+    replaced = write;
+    draft = { country: visit.country, date: visit.date, note: visit.note, photo };
+    // What the server refused it does not have; what was only given up it may have, and then the same id tells.
+    id = write.item.reason === 'refused' ? createId() : visit.id;
+    outcome = { name: 'idle' };
+    context.refresh();
+    document.querySelector<HTMLElement>('#country')?.focus();
+  }
+
+  function leaveEdit(): void {
+    replaced = undefined;
+    draft = context.drafts.read();
+    id = createId();
+  }
+
+  function cancel(): void {
+    leaveEdit();
+    outcome = { name: 'idle' };
+    context.refresh();
+    document.querySelector<HTMLElement>('#country')?.focus();
   }
 
   async function save(event: SubmitEvent): Promise<void> {
@@ -37,39 +72,66 @@ export function createVisitForm(context: PageContext, preset: string | undefined
     if (outcome.name === 'sending') return;
     outcome = { name: 'sending' };
     context.refresh();
+    // A photo that becomes ready is a change, which would let the button be pressed once more.
+    await photoField.ready();
+    outcome = { name: 'sending' };
+    context.refresh();
+    const { country, date, note, photo } = draft;
     try {
-      await context.journal.add({ id, ...draft });
-      const country = readCountry(draft.country)?.name ?? '';
-      outcome = { name: 'saved', message: `${country} is in your journal.` };
-      draft = { country: '', date: toIsoDate(new Date()), note: '' };
-      id = createId();
-      writeDraft(undefined);
+      const sent = await context.journal.add({ id, country, date, note }, photo);
+      outcome = { name: 'saved', message: describe(sent, country) };
+      if (replaced) {
+        void context.outbox.discard(replaced.item.id);
+        leaveEdit();
+      } else {
+        context.drafts.write(undefined);
+        draft = emptyDraft();
+        id = createId();
+      }
     } catch (error) {
-      outcome = { name: 'failed', message: toMessage(error) };
+      outcome = { name: 'failed', message: `Not saved. ${toMessage(error)}` };
     }
     context.refresh();
   }
 
+  function problemOf(field: string): string | undefined {
+    return replaced?.refusal?.problems.find((problem) => problem.field === field)?.message;
+  }
+
   return {
+    edit,
+    close: photoField.close,
     view: () =>
       html`<section class="panel" aria-labelledby="add">
-        <h2 id="add">Add a visit</h2>
-        <div role="status">
-          ${
-            context.connectivity.isOnline()
-              ? nothing
-              : html`<p class="message" data-message="offline">
-                  You are offline, and a visit can only be saved online. What you type is kept on
-                  this device.
-                </p>`
-          }
-        </div>
+        <h2 id="add">${replaced ? 'Change what was not saved' : 'Add a visit'}</h2>
+        <div role="status">${offlineNote(context)}</div>
         <form class="visit-form" @submit=${save}>
-          ${countryField(draft.country, change)} ${dateField(draft.date, change)}
-          ${noteField(draft.note, change)}
-          <button class="button primary" ?disabled=${outcome.name === 'sending'}>
-            ${outcome.name === 'sending' ? 'Saving…' : 'Save the visit'}
-          </button>
+          ${countryField({
+            value: draft.country,
+            onValue: (country) => change({ country }),
+            problem: problemOf('country'),
+          })}
+          ${dateField({
+            value: draft.date,
+            onValue: (date) => change({ date }),
+            problem: problemOf('date'),
+          })}
+          ${noteField({
+            value: draft.note,
+            onValue: (note) => change({ note }),
+            problem: problemOf('note'),
+          })}
+          ${photoField.view(draft.photo, problemOf('photo'))}
+          <div class="actions">
+            <button class="button primary" ?disabled=${outcome.name === 'sending'}>
+              ${outcome.name === 'sending' ? 'Saving…' : 'Save the visit'}
+            </button>
+            ${
+              replaced
+                ? html`<button class="button" type="button" @click=${cancel}>Cancel</button>`
+                : nothing
+            }
+          </div>
           <div role="status">
             ${
               'message' in outcome
@@ -84,82 +146,34 @@ export function createVisitForm(context: PageContext, preset: string | undefined
   };
 }
 
-function countryField(value: string, change: (part: Partial<Draft>) => void): TemplateResult {
-  return html`<label class="field">
-    <span>Country</span>
-    <select
-      name="country"
-      required
-      @change=${(event: Event) => {
-        if (event.target instanceof HTMLSelectElement) change({ country: event.target.value });
-      }}
-    >
-      <option value="" .selected=${live(value === '')}>Choose…</option>
-      ${allRegions.map(
-        (region) =>
-          html`<optgroup label=${region}>
-            ${allCountries
-              .filter((country) => country.region === region)
-              .map(
-                (country) =>
-                  html`<option value=${country.id} .selected=${live(country.id === value)}>
-                    ${country.name}
-                  </option>`,
-              )}
-          </optgroup>`,
-      )}
-    </select>
-  </label>`;
+function offlineNote({ connectivity }: PageContext): TemplateResult | typeof nothing {
+  if (connectivity.isOnline() || !hasWorker()) return nothing;
+  return html`<p class="message" data-message="offline">
+    You are offline. What you save waits on this device, and is sent as soon as the server can be
+    reached.
+  </p>`;
 }
 
-function dateField(value: string, change: (part: Partial<Draft>) => void): TemplateResult {
-  return html`<label class="field">
-    <span>Date</span>
-    <input
-      type="date"
-      name="date"
-      required
-      min="1900-01-01"
-      max="2100-12-31"
-      .value=${live(value)}
-      @change=${(event: Event) => {
-        if (event.target instanceof HTMLInputElement) change({ date: event.target.value });
-      }}
-    />
-  </label>`;
+/** Over plain http, and in some private windows, there are no workers at all. */
+function hasWorker(): boolean {
+  return 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null;
 }
 
-function noteField(value: string, change: (part: Partial<Draft>) => void): TemplateResult {
-  return html`<label class="field">
-    <span
-      >Note
-      <span class="fine">(optional, ${maxNoteLength - value.length} characters left)</span></span
-    >
-    <textarea
-      name="note"
-      rows="5"
-      maxlength=${maxNoteLength}
-      placeholder="The smell of the harbour, the name of the café …"
-      .value=${live(value)}
-      @input=${(event: InputEvent) => {
-        if (event.target instanceof HTMLTextAreaElement) change({ note: event.target.value });
-      }}
-    ></textarea>
-  </label>`;
+function describe(sent: Sent, countryId: string): string {
+  const country = readCountry(countryId)?.name ?? 'The visit';
+  return sent === 'delivered'
+    ? `${country} is in your journal.`
+    : `${country} waits on this device, and is sent as soon as the server can be reached.`;
 }
 
 function toMessage(error: unknown): string {
-  if (error instanceof ApiError && error.reason === 'unreachable') {
-    return 'Not saved: the server cannot be reached. What you typed is kept; save it when you are online again.';
+  if (!(error instanceof ApiError)) return String(error);
+  if (error.reason === 'unreachable') {
+    return `${error.message} What you typed is kept; save it when you are online again.`;
   }
-  return `Not saved. ${error instanceof Error ? error.message : String(error)}`;
-}
-
-/** A random UUID. `crypto.randomUUID` asks for a secure context, which plain http to another machine is not. */
-function createId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  if (error.reason === 'full') return `${error.message} What you typed is kept.`;
+  const stored = error.refusal?.current;
+  return stored
+    ? `${error.message} The journal has it with the note “${stored.note}”.`
+    : error.message;
 }

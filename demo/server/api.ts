@@ -1,20 +1,29 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Country } from '../shared/country.js';
-import { parseVisit } from '../shared/visit.js';
+import { parseNoteChange, parseVisit, type FieldProblem } from '../shared/visit.js';
+import type { Answer, WriteLog } from './idempotency.js';
 import { phraseOfTheDay } from './phrase-of-the-day.js';
+import {
+  bodyLimitBytes,
+  readIncomingWrite,
+  tooLarge,
+  type IncomingWrite,
+} from './incoming-write.js';
+import { sameOriginWrites } from './same-origin.js';
 import type { VisitStore } from './visit-store.js';
 
 /** What the JSON routes stand on. */
 export interface ApiOptions {
   readonly countries: readonly Country[];
   readonly visits: VisitStore;
+  readonly writes: WriteLog;
   /** The clock, in ms since the epoch. */
   readonly now: () => number;
 }
 
 /** The routes under `/api`: the journal and the phrase of the day. */
-export function createApi({ countries, visits, now }: ApiOptions): Hono {
+export function createApi({ countries, visits, writes, now }: ApiOptions): Hono {
   const byId = new Map(countries.map((country) => [country.id, country]));
   const api = new Hono();
 
@@ -22,40 +31,53 @@ export function createApi({ countries, visits, now }: ApiOptions): Hono {
     await next();
     context.header('cache-control', 'no-cache');
   });
+  api.use(sameOriginWrites);
+  api.use(async (context, next) => {
+    const contentType = context.req.header('content-type');
+    const limited = bodyLimit({
+      maxSize: bodyLimitBytes(contentType),
+      onError: () => reply(context, tooLarge(contentType)),
+    });
+    return limited(context, next);
+  });
 
   api.get('/visits', (context) =>
     context.json({ asOf: new Date(now()).toISOString(), visits: visits.list() }),
   );
 
-  api.post(
-    '/visits',
-    bodyLimit({
-      maxSize: 64 * 1024,
-      onError: (context) => context.json({ error: 'The body is larger than 64 KB.' }, 413),
+  api.post('/visits', async (context) =>
+    answer(context, ({ identity, fields, photo }) => {
+      const parsed = parseVisit(fields, (id) => byId.has(id));
+      if (!parsed.ok) return refuseFields('The visit', parsed.problems);
+      return writes.once(identity, () => {
+        const { name, visit } = visits.add(parsed.value, photo);
+        if (name === 'conflict') return conflict('Another visit has this id already.', visit);
+        return { status: name === 'added' ? 201 : 200, body: visit };
+      });
     }),
-    async (context) => {
-      // A form of another site cannot send this type without asking first.
-      if (!/^application\/json\b/i.test(context.req.header('content-type') ?? '')) {
-        return context.json({ error: 'Send the visit as application/json.' }, 415);
-      }
-      const parsed = parseVisit(await readJson(context.req.raw), (id) => byId.has(id));
-      if (!parsed.ok) {
-        const fields = parsed.problems.map(({ field, message }) => `${field || 'body'} ${message}`);
-        const error = `The visit is not valid: ${fields.join('; ')}.`;
-        return context.json({ error, problems: parsed.problems }, 400);
-      }
-      const outcome = visits.add(parsed.visit);
-      if (outcome === 'conflict') {
-        return context.json({ error: 'Another visit has this id already.' }, 409);
-      }
-      return context.json(parsed.visit, outcome === 'added' ? 201 : 200);
-    },
   );
 
-  api.delete('/visits/:id', (context) =>
-    visits.remove(context.req.param('id'))
-      ? context.body(null, 204)
-      : context.json({ error: 'There is no visit with this id.' }, 404),
+  api.patch('/visits/:id', async (context) =>
+    answer(context, ({ identity, fields }) => {
+      const parsed = parseNoteChange(fields);
+      if (!parsed.ok) return refuseFields('The change', parsed.problems);
+      return writes.once(identity, () => {
+        const outcome = visits.change(context.req.param('id'), parsed.value);
+        if (outcome.name === 'missing') return noVisit;
+        if (outcome.name === 'conflict') {
+          return conflict('The visit was changed in the meantime.', outcome.visit);
+        }
+        return { status: 200, body: outcome.visit };
+      });
+    }),
+  );
+
+  api.delete('/visits/:id', async (context) =>
+    answer(context, ({ identity }) =>
+      writes.once(identity, () =>
+        visits.remove(context.req.param('id')) ? { status: 204 } : noVisit,
+      ),
+    ),
   );
 
   api.get('/phrase/:country', (context) => {
@@ -70,10 +92,23 @@ export function createApi({ countries, visits, now }: ApiOptions): Hono {
   return api;
 }
 
-async function readJson(request: Request): Promise<unknown> {
-  try {
-    return await request.json();
-  } catch {
-    return undefined;
-  }
+const noVisit: Answer = { status: 404, body: { error: 'There is no visit with this id.' } };
+
+async function answer(context: Context, work: (write: IncomingWrite) => Answer): Promise<Response> {
+  const read = await readIncomingWrite(context.req.raw);
+  return reply(context, read.ok ? work(read.write) : read.answer);
+}
+
+function reply(context: Context, { status, body }: Answer): Response {
+  return status === 204 ? context.body(null, status) : context.json(body ?? null, status);
+}
+
+function conflict(error: string, visit: unknown): Answer {
+  return { status: 409, body: { error, visit } };
+}
+
+function refuseFields(subject: string, problems: readonly FieldProblem[]): Answer {
+  const texts = problems.map(({ field, message }) => `${field || 'body'} ${message}`);
+  const error = `${subject} is not valid: ${texts.join('; ')}.`;
+  return { status: 400, body: { error, problems } };
 }

@@ -3,6 +3,8 @@ import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import { readCountries } from '../data/countries.js';
 import { createApi } from './api.js';
+import { openDatabase } from './database.js';
+import { createWriteLog } from './idempotency.js';
 import { callbackPage, notFoundPage } from './pages.js';
 import { createStaticFiles, readInlineStyleHashes } from './static-files.js';
 import { createVisitStore } from './visit-store.js';
@@ -26,7 +28,9 @@ export interface PassportApp {
 
 /** Puts the whole server together. */
 export function createApp({ staticDir, databaseFile, now = Date.now }: AppOptions): PassportApp {
-  const visits = createVisitStore(databaseFile);
+  const database = openDatabase(databaseFile);
+  const visits = createVisitStore(database);
+  const writes = createWriteLog(database, now);
   const app = new Hono();
   const compressed = compress();
 
@@ -36,7 +40,8 @@ export function createApp({ staticDir, databaseFile, now = Date.now }: AppOption
         defaultSrc: ["'none'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'", ...readInlineStyleHashes(staticDir)],
-        imgSrc: ["'self'"],
+        // A photo that waits to be sent is shown out of the page's own memory.
+        imgSrc: ["'self'", 'blob:'],
         connectSrc: ["'self'"],
         manifestSrc: ["'self'"],
         workerSrc: ["'self'"],
@@ -53,7 +58,15 @@ export function createApp({ staticDir, databaseFile, now = Date.now }: AppOption
     context.req.header('range') === undefined ? compressed(context, next) : next(),
   );
 
-  app.route('/api', createApi({ countries: readCountries(), visits, now }));
+  app.route('/api', createApi({ countries: readCountries(), visits, writes, now }));
+  app.get('/photos/:id', (context) => {
+    const photo = visits.readPhoto(context.req.param('id'));
+    if (!photo) return context.notFound();
+    // The type was read out of the bytes, and `nosniff` stands on every answer.
+    context.header('content-type', photo.type);
+    context.header('cache-control', 'private, max-age=31536000, immutable');
+    return context.body(new Uint8Array(photo.data));
+  });
   app.get('/live/time', (context) => {
     context.header('cache-control', 'no-store');
     return context.json({ now: new Date(now()).toISOString() });
@@ -65,5 +78,5 @@ export function createApp({ staticDir, databaseFile, now = Date.now }: AppOption
   app.route('/', createStaticFiles(staticDir));
   app.notFound(async (context) => context.html(await notFoundPage(context.req.path), 404));
 
-  return { app, close: visits.close };
+  return { app, close: () => database.close() };
 }

@@ -1,6 +1,8 @@
 import { relative } from 'node:path';
 import { resolveExpire, stores } from '../manifest/limits.js';
+import { resolveOutbox } from '../manifest/outbox.js';
 import { readPatternText } from '../manifest/pattern.js';
+import type { PlannedOutbox } from '../manifest/plan.js';
 import type { MatchOptions, RouteOptions } from '../manifest/types.js';
 import type { Amount, BuildResult } from './engine.js';
 import type { LeftOutFile } from './scan.js';
@@ -39,8 +41,12 @@ export function describeRoute({ name, match, strategy }: RouteOptions): string[]
   ];
 }
 
-/** The limits of a route's cache for people: `500 entries, 50 MB, 30 d`; empty for a route that stores nothing. */
-export function describeLimits({ strategy, expire }: RouteOptions): string {
+/**
+ * The limits of a route's cache for people, `500 entries, 50 MB, 30 d`, or of its outbox, `1000 writes, 50 MB, 7 d`; empty
+ * for a route that has neither.
+ */
+export function describeLimits({ strategy, expire, outbox }: RouteOptions): string {
+  if (outbox) return describeOutboxLimits(resolveOutbox(outbox));
   if (!stores(strategy)) return '';
   const { maxEntries, maxBytes, maxAgeMs } = resolveExpire(expire ?? {});
   const limits = [
@@ -49,6 +55,16 @@ export function describeLimits({ strategy, expire }: RouteOptions): string {
     ...(maxAgeMs === undefined ? [] : [formatDuration(maxAgeMs)]),
   ];
   return limits.length > 0 ? limits.join(', ') : 'no limits';
+}
+
+function describeOutboxLimits(outbox: PlannedOutbox): string {
+  const { maxEntries, maxBytes, retainForMs, deadAfterAttempts } = outbox;
+  return [
+    formatCount(maxEntries, 'write'),
+    formatSizeLimit(maxBytes),
+    formatDuration(retainForMs),
+    ...(deadAfterAttempts === undefined ? [] : [formatCount(deadAfterAttempts, 'attempt')]),
+  ].join(', ');
 }
 
 function formatPrecache({

@@ -8,8 +8,9 @@ export function planModule(plan: Plan): string {
     ...(plan.precache?.hasOptional ? ['optionalFiles'] : []),
     // After the precache: its files are what the browser may answer with.
     ...(plan.staticRoutes ? [plan.staticRoutes.length > 0 ? 'staticRoutes' : 'staticFiles'] : []),
-    // Before the strategies: it says what they may store.
+    // Before the strategies: these say what may be stored, and what is kept when it cannot be sent.
     ...(plan.storage ? ['expiration'] : []),
+    ...(plan.outbox ? ['outbox'] : []),
     ...strategyExports
       .filter(([strategy]) => plan.routes.some((route) => route.strategy === strategy))
       .map(([, name]) => name),

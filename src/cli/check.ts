@@ -32,6 +32,7 @@ export async function runCheck({ config }: Extract<Command, { name: 'check' }>):
         orNone(Object.entries(offline).map(([destination, path]) => `${destination} ${path}`)),
       ],
       ['storage', describeStorage(manifest)],
+      ...describeOutboxes(manifest),
       ['update', compile(manifest).update.activate],
       ['static routes', describeStaticRoutes(manifest)],
       ['worker', worker ?? 'generated'],
@@ -80,6 +81,19 @@ function describeStorage(manifest: Manifest): string {
     ...(keepFreeBytes === undefined ? [] : [`${formatSizeLimit(keepFreeBytes)} kept free`]),
     `an opaque response counts for ${formatSizeLimit(opaqueBytes)}`,
   ].join('; ');
+}
+
+/** How the routes with an outbox send what it holds; the limits of it are with the route. */
+function describeOutboxes(manifest: Manifest): string[][] {
+  const lines = compile(manifest).routes.flatMap(({ name, outbox }) => {
+    if (!outbox) return [];
+    const order = outbox.order === 'route' ? 'one after the other' : 'side by side';
+    const statuses = outbox.retryStatuses.join(' ');
+    return [`${name} ${order}; ${statuses ? `again after ${statuses}` : 'every answer is final'}`];
+  });
+  return lines.length > 0
+    ? lines.map((line, index) => [index === 0 ? 'outbox' : '', line])
+    : [['outbox', 'none']];
 }
 
 /** What a browser that can may answer without the worker. */

@@ -1,5 +1,6 @@
 import { joinPattern } from './join.js';
 import { resolveExpire, resolveStorage } from './limits.js';
+import { resolveOutbox } from './outbox.js';
 import { compilePattern, compileShellPath, readPatternText } from './pattern.js';
 import type { Plan, PlannedPrecache, PlannedRoute, PlannedShell } from './plan.js';
 import { ManifestError } from './problems.js';
@@ -70,6 +71,7 @@ export function compile(manifest: Manifest, files?: PrecachedFiles): Plan {
   const planned = routes.map(toPlannedRoute);
   const { activate = 'immediately', keepVersions = 0 } = update ?? {};
   const storage = resolveStorage(manifest);
+  const outbox = planned.some((route) => route.outbox) ? resolveOutbox({}) : undefined;
   const fallbacks = Object.keys(offline) as Destination[];
   const staticRoutes =
     manifest.staticRoutes === false ? undefined : compileStaticRoutes(routes, fallbacks);
@@ -81,6 +83,7 @@ export function compile(manifest: Manifest, files?: PrecachedFiles): Plan {
       routes: planned,
       offline: {},
       ...(storage && { storage }),
+      ...(outbox && { outbox }),
       ...(staticRoutes && staticRoutes.length > 0 && { staticRoutes }),
       update: { activate, keepVersions },
     };
@@ -94,6 +97,7 @@ export function compile(manifest: Manifest, files?: PrecachedFiles): Plan {
     routes: [...planned, ...(fallbacks.length > 0 ? [toOfflineRoute(fallbacks)] : [])],
     offline: resolved.offline,
     ...(storage && { storage }),
+    ...(outbox && { outbox }),
     ...(staticRoutes && { staticRoutes }),
     update: { activate, keepVersions },
   };
@@ -111,6 +115,7 @@ function toPlannedRoute(route: RouteOptions): PlannedRoute {
     ...(route.timeout !== undefined && { timeoutMs: parseTimeout(route.timeout) }),
     statuses: [...new Set(route.cacheable?.statuses ?? [200])],
     ...(route.expire && { expire: resolveExpire(route.expire) }),
+    ...(route.outbox && { outbox: resolveOutbox(route.outbox) }),
   };
 }
 

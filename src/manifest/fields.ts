@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isHoldfastError } from '../errors.js';
-import { findNearest, quoteAll, showValue } from './wording.js';
+import { parseSize } from './units.js';
+import { findNearest, quoteAll, refusal, showValue } from './wording.js';
 
 /** How a field is named in a message, and what to write there. */
 export interface Field {
@@ -40,6 +41,32 @@ export function amount(
     .union([z.string(), z.number()], { error: complain(field.is, field.example) })
     .superRefine(toRefinement(check))
     .meta(describe(field));
+}
+
+/** A size that leaves room for something; may be left out. */
+export function limit(
+  example: string,
+  description: string,
+): z.ZodExactOptional<ReturnType<typeof amount>> {
+  const check = (size: string | number): void => {
+    if (parseSize(size) < 1) {
+      throw refusal(size, `leaves no room at all; write for example ${example}`);
+    }
+  };
+  return amount({ is: 'a size', example, description }, check).exactOptional();
+}
+
+/** A whole number of at least 1. */
+export function count({ is, example, description }: Omit<Field, 'hints'>): z.ZodNumber {
+  const check = (value: number): void => {
+    if (!(Number.isSafeInteger(value) && value >= 1)) {
+      throw refusal(value, `is not a whole number of at least 1; write for example ${example}`);
+    }
+  };
+  return z
+    .number({ error: complain(is, example) })
+    .superRefine(toRefinement(check))
+    .meta({ description, type: 'integer', minimum: 1 });
 }
 
 /** A list; with the hint `minItems` it may not be empty. */

@@ -1,4 +1,10 @@
-import type { ActivatePolicy, Destination, RouteMethod, StrategyName } from './types.js';
+import type {
+  ActivatePolicy,
+  Destination,
+  OutboxOrder,
+  RouteMethod,
+  StrategyName,
+} from './types.js';
 
 /**
  * A compiled manifest: plain JSON, every default filled in, every unit resolved. Paths of the app's own files are
@@ -21,6 +27,10 @@ export interface Plan {
   readonly offline: { readonly [destination in Destination]?: string };
   /** Present exactly when a route that stores has limits, or the manifest has `storage` and some route stores. */
   readonly storage?: PlannedStorage;
+  /**
+   * What holds for writes whose route is no longer in the plan: every default. Present exactly when a route has an outbox.
+   */
+  readonly outbox?: PlannedOutbox;
   /**
    * What browsers with the Service Worker Static Routing API may do without the worker, in order of precedence, after the
    * precached files; empty where these alone profit. Absent: nothing.
@@ -65,6 +75,19 @@ export interface PlannedRoute {
   readonly statuses: readonly number[];
   /** The limits of its cache, at least one; absent: none. */
   readonly expire?: PlannedExpire;
+  /** How it keeps writes that could not be sent; absent: it does not. */
+  readonly outbox?: PlannedOutbox;
+}
+
+/** How one route keeps the writes that could not be sent. */
+export interface PlannedOutbox {
+  readonly retainForMs: number;
+  readonly maxEntries: number;
+  readonly maxBytes: number;
+  readonly order: OutboxOrder;
+  readonly retryStatuses: readonly number[];
+  /** Absent: no limit. */
+  readonly deadAfterAttempts?: number;
 }
 
 /** The limits of one route's cache; an absent one is no limit. */

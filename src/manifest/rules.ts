@@ -3,9 +3,9 @@ import { stores } from './limits.js';
 import { compilePattern } from './pattern.js';
 import type { CompiledPattern } from './pattern.js';
 import type { Finding } from './problems.js';
-import { allowedWords } from './schema.js';
+import { allowedWords } from './route-schema.js';
 import type { Destination, RouteMethod, StrategyName } from './types.js';
-import { showValue } from './wording.js';
+import { quoteAll, showValue } from './wording.js';
 
 /** What the rules must know of a route; a field that is wrong in itself is left out and judged by the schema. */
 interface RouteDraft {
@@ -33,6 +33,7 @@ export function findBrokenRules(manifest: unknown): readonly Finding[] {
     ...routes.flatMap(findMatchProblems),
     ...routes.flatMap(findStrategyProblems),
     ...routes.flatMap(findMissingLimits),
+    ...routes.flatMap(findOutboxProblems),
     ...findRepeatedNames(routes),
     ...findHiddenRoutes(routes),
   ];
@@ -119,6 +120,43 @@ function findMissingLimits({ index, raw, strategy }: RouteDraft): Finding[] {
   if (!expire || Object.keys(expire).length > 0 || (strategy && !stores(strategy))) return [];
   const message = '{} sets no limit; write for example "maxEntries": 100';
   return [{ path: ['routes', index, 'expire'], message }];
+}
+
+function findOutboxProblems(route: RouteDraft): Finding[] {
+  const { index, raw, strategy } = route;
+  if (raw['outbox'] === undefined) return [];
+  const misplaced = {
+    path: ['routes', index, 'outbox'],
+    message: `${showValue(raw['outbox'])} does not go with "${strategy}", which does not send writes; write "strategy": "network-only"`,
+  };
+  return [
+    ...(strategy && strategy !== 'network-only' ? [misplaced] : []),
+    ...findReadsInOutbox(route),
+  ];
+}
+
+function findReadsInOutbox({ index, raw, methods = [], pattern }: RouteDraft): Finding[] {
+  const read = methods.find(isRead);
+  if (!read) return [];
+  const named = methods.filter((method) => !isRead(method));
+  const writes = named.length > 0 ? named : allowedWords.methods.filter((name) => !isRead(name));
+  const remedy = `"methods": [${quoteAll(writes)}]`;
+  const path = ['routes', index, 'match'];
+  const match = readObject(raw['match']);
+  if (match?.['methods'] !== undefined) {
+    const message = `${showValue(methods)} takes ${read}, which an outbox does not keep; write ${remedy}`;
+    return [{ path: [...path, 'methods'], message }];
+  }
+  const wrong = 'names no methods and so takes GET, which an outbox does not keep';
+  if (match) return [{ path, message: `${showValue(match)} ${wrong}; add ${remedy}` }];
+  if (!pattern) return [];
+  const shown = showValue(raw['match']);
+  const key = pattern.base === 'url' ? 'url' : 'path';
+  return [{ path, message: `${shown} ${wrong}; write { "${key}": ${shown}, ${remedy} }` }];
+}
+
+function isRead(method: RouteMethod): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
 function findRepeatedNames(routes: readonly RouteDraft[]): Finding[] {

@@ -23,10 +23,10 @@ export function compileStaticRoutes(
 
 /** Whether the worker would do no more than ask the network, at least for some destination. */
 function isNetwork(
-  { match, strategy, timeout }: RouteOptions,
+  { match, outbox, strategy, timeout }: RouteOptions,
   fallbacks: readonly Destination[],
 ): boolean {
-  if (strategy !== 'network-only' || timeout !== undefined) return false;
+  if (strategy !== 'network-only' || timeout !== undefined || outbox) return false;
   const destinations = typeof match === 'string' ? undefined : match.destination;
   return (
     destinations === undefined || [destinations].flat().some((name) => !fallbacks.includes(name))

@@ -30,6 +30,9 @@ export type Destination =
   | 'worker'
   | 'xslt';
 
+/** In which order a route's outbox sends: one after the other as they were made, or side by side. */
+export type OutboxOrder = 'route' | 'none';
+
 /** When a newly installed worker takes over from the one before it. */
 export type ActivatePolicy = 'immediately' | 'on-accept' | 'when-closed';
 
@@ -117,6 +120,12 @@ export interface RouteOptions {
   readonly cacheable?: CacheableOptions;
   /** What bounds the route's cache; only for a strategy that stores. Default: nothing, and the build warns. */
   readonly expire?: ExpireOptions;
+  /**
+   * Keeps the route's requests that cannot be sent, and sends them later; `{}` takes every default. Only for
+   * `'network-only'`, and only for methods other than GET and HEAD. Navigations are not kept. What is kept outlives the
+   * route, but not the last outbox of the manifest: leave that in until all is delivered. Default: none are kept.
+   */
+  readonly outbox?: OutboxOptions;
 }
 
 /** A match by more than the URL. Exactly one of `path` and `url` is given. */
@@ -151,6 +160,38 @@ export interface ExpireOptions {
    * deleted. More than 0. Default: no limit.
    */
   readonly maxAge?: Duration;
+}
+
+/**
+ * How a route keeps the writes that could not be sent: because the network failed, the route's `timeout` passed, or the
+ * server answered 429, 502, 503 or 504 (if `retryStatuses` has it). The page gets 202 for such a write, and 507 where a limit leaves no room for it.
+ */
+export interface OutboxOptions {
+  /**
+   * How long a write is tried; then it is dead, and kept for the page to read, retry or discard. More than 0.
+   * Default: `'7d'`.
+   */
+  readonly retainFor?: Duration;
+  /** How many writes of the route the outbox holds, dead ones included. At least 1. Default: 1000. */
+  readonly maxEntries?: number;
+  /** What their bodies may sum up to. At least 1. Default: `'50MB'`. */
+  readonly maxBytes?: Size;
+  /**
+   * `'route'`: one after the other, in the order they were made; while one waits, later ones are queued behind it.
+   * `'none'`: side by side, up to six at a time. Default: `'route'`.
+   */
+  readonly order?: OutboxOrder;
+  /**
+   * Statuses after which a write is sent again, 400 to 599 but neither 401 nor 403, which block the route. Any other from
+   * 400 on is final. Default: `[408, 425, 429, 500, 502, 503, 504, 507, 520, 521, 522, 523, 524]`; those from 520 on are
+   * Cloudflare's for a server that it could not reach.
+   */
+  readonly retryStatuses?: readonly number[];
+  /**
+   * After how many answers with one of `retryStatuses` a write is dead. Attempts that reach no server do not count. At
+   * least 1. Default: no limit but `retainFor`.
+   */
+  readonly deadAfterAttempts?: number;
 }
 
 /** What bounds the caches of all routes together; precached files do not count. */

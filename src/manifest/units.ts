@@ -42,12 +42,15 @@ export function parseTimeout(duration: Duration): number {
 }
 
 /**
- * Turns a duration into the age at which an entry is too old: 1 ms or more.
+ * Turns a duration into the age at which something is too old: 1 ms or more.
+ * @param example what the message says to write instead
  * @throws {HoldfastError} "manifest/invalid" when it is no such duration
  */
-export function parseMaxAge(duration: Duration): number {
-  const maxAgeMs = parseDuration(duration, '30d');
-  if (maxAgeMs < 1) throw refusal(duration, 'leaves no time at all; write for example "30d"');
+export function parseMaxAge(duration: Duration, example = '30d'): number {
+  const maxAgeMs = parseDuration(duration, example);
+  if (maxAgeMs < 1) {
+    throw refusal(duration, `leaves no time at all; write for example "${example}"`);
+  }
   return maxAgeMs;
 }
 

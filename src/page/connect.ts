@@ -1,13 +1,21 @@
 import { HoldfastError } from '../errors.js';
 import type { WorkerState } from '../protocol/messages.js';
-import { isWorkerMessage, updateGraceMs } from '../protocol/messages.js';
+import { isWorkerMessage } from '../protocol/messages.js';
 import { createEmitter } from './emitter.js';
+import { readGraceMs } from './grace.js';
 import { ask } from './messenger.js';
 import { whenIdle } from './idle.js';
+import { createOutbox } from './outbox.js';
 import { readStatus, readVersion } from './read-status.js';
 import { readOwnVersion, readUpdate } from './read-update.js';
 import { purge } from './purge.js';
-import { findRegistered, isFrom, register, type Registered } from './register.js';
+import {
+  findRegistered,
+  isFrom,
+  register,
+  requireRegistration,
+  type Registration,
+} from './register.js';
 import type { ConnectOptions, Connection, ConnectionEvents, UpdateEvent } from './types.js';
 import { becomesActive, watch, type Watch } from './watch.js';
 
@@ -31,7 +39,13 @@ export function connect(options: ConnectOptions = {}): Connection {
 
   const found = findRegistered(options).then((registered) => registered ?? ready);
 
-  function attend({ container, registration, scriptUrl }: Registration): void {
+  const outbox = createOutbox(() => Promise.race([ready, found]), {
+    hasListener: () => events.has('outbox'),
+    tell: (event) => events.emit('outbox', event),
+  });
+
+  function attend(registered: Registration): void {
+    const { container, registration, scriptUrl } = registered;
     container.addEventListener('message', ({ data, source }) => {
       // Workers of other scopes on this origin may write to this page too.
       if (!isWorkerMessage(data) || !isFrom(source, scriptUrl)) return;
@@ -40,6 +54,8 @@ export function connect(options: ConnectOptions = {}): Connection {
         events.emit('install-progress', { version, files, totalFiles, bytes, totalBytes });
       } else if (data.type === 'unrecoverable') {
         events.emit('unrecoverable', { version: data.version, url: data.url });
+      } else if (data.type === 'outbox') {
+        outbox.take(data.event);
       } else {
         failedInstall = data.state.name === 'broken-install' ? data.state : undefined;
         events.emit('state', data.state);
@@ -59,6 +75,7 @@ export function connect(options: ConnectOptions = {}): Connection {
         void tellUpdate(worker);
       },
     });
+    outbox.attend(registered);
     if (registration.active) void offerUpkeep(registration);
 
     async function tellUpdate(worker: ServiceWorker): Promise<void> {
@@ -67,12 +84,6 @@ export function connect(options: ConnectOptions = {}): Connection {
       lastUpdate = update;
       events.emit('update', update);
     }
-  }
-
-  async function requireRegistration(): Promise<Registration> {
-    const registered = await ready;
-    if (registered.registration) return registered;
-    throw new HoldfastError('page/unavailable', `No worker is registered: ${registered.reason}`);
   }
 
   return {
@@ -87,18 +98,21 @@ export function connect(options: ConnectOptions = {}): Connection {
         const missed = lastUpdate as ConnectionEvents[typeof type];
         queueMicrotask(() => listener(missed));
       }
-      return events.on(type, listener);
+      const isFirst = !events.has(type);
+      const stop = events.on(type, listener);
+      if (type === 'outbox' && isFirst) outbox.catchUp();
+      return stop;
     },
     async purge(target) {
-      const { registration } = await requireRegistration();
+      const { registration } = requireRegistration(await ready);
       const count = await purge(new URL(registration.scope), target);
       // So that the worker counts again; it may be busy, and need not be waited for.
-      if (registration.active) ask(registration.active, 'idle').catch(() => undefined);
+      if (registration.active) ask(registration.active, { type: 'idle' }).catch(() => undefined);
       return count;
     },
     update: {
       async check() {
-        const { registration, scriptUrl } = await requireRegistration();
+        const { registration, scriptUrl } = requireRegistration(await ready);
         try {
           await registration.update();
         } catch (cause) {
@@ -109,30 +123,34 @@ export function connect(options: ConnectOptions = {}): Connection {
         return registration.installing !== null || registration.waiting !== null;
       },
       async accept() {
-        const { registration } = await requireRegistration();
+        const { registration } = requireRegistration(await ready);
         const { waiting } = registration;
         if (waiting) {
-          await ask(waiting, 'activate');
-          await becomesActive(waiting);
+          // What reaches the old worker now would hold the new one up.
+          const release = outbox.hold();
+          try {
+            await ask(waiting, { type: 'activate' });
+            await becomesActive(waiting);
+          } finally {
+            release();
+          }
         }
         if (!watched?.isOutdated()) return false;
         location.reload();
         return true;
       },
     },
+    outbox: outbox.commands,
   };
 }
-
-type Registration = Extract<Registered, { readonly registration: ServiceWorkerRegistration }>;
 
 /** Lets the worker in charge look after what no request waits for. */
 async function offerUpkeep(registration: ServiceWorkerRegistration): Promise<void> {
   await whenIdle();
-  if (registration.installing || registration.waiting) {
-    await new Promise((resolve) => setTimeout(resolve, updateGraceMs));
-  }
+  const graceMs = readGraceMs(registration);
+  if (graceMs > 0) await new Promise((resolve) => setTimeout(resolve, graceMs));
   try {
-    if (registration.active) await ask(registration.active, 'idle');
+    if (registration.active) await ask(registration.active, { type: 'idle' });
   } catch {
     // A worker that is gone, or older than this message; the next page offers it again.
   }

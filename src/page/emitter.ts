@@ -5,6 +5,8 @@ export interface Emitter<TEvents> {
     listener: (event: TEvents[TType]) => void,
   ): () => void;
   emit<TType extends keyof TEvents>(type: TType, event: TEvents[TType]): void;
+  /** Tells whether anybody listens. */
+  has(type: keyof TEvents): boolean;
 }
 
 /** Makes an emitter. Adding the same listener twice makes it hear twice. */
@@ -29,5 +31,6 @@ export function createEmitter<TEvents>(): Emitter<TEvents> {
         }
       }
     },
+    has: (type) => (listeners.get(type)?.size ?? 0) > 0,
   };
 }

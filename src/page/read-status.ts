@@ -1,5 +1,5 @@
 import type { RouteStatus, WorkerStatus } from '../protocol/messages.js';
-import { ask } from './messenger.js';
+import { askStatus } from './ask-status.js';
 import { isFrom, type Registered } from './register.js';
 import { readStored } from './stored.js';
 import type { CacheStatus, Status } from './types.js';
@@ -52,15 +52,13 @@ async function readWorker(
   const { active } = registration;
   if (!active) return { reason: 'the worker is being installed' };
   try {
-    const { version, clientVersion, state, log, routes } = await ask<WorkerStatus>(
-      active,
-      'status',
-    );
+    const { version, clientVersion, state, log, outbox, routes } = await askStatus(active);
     return {
       version: clientVersion,
       activeVersion: version,
       state,
       log,
+      ...(outbox && { outbox }),
       ...(routes && { routes }),
     };
   } catch (error) {
@@ -78,7 +76,7 @@ function withCounted(cache: CacheStatus, route: RouteStatus | undefined): CacheS
 /** A worker that cannot be asked still has a version; which one is then unknown. */
 export async function readVersion(worker: ServiceWorker): Promise<string> {
   try {
-    return (await ask<WorkerStatus>(worker, 'status')).version;
+    return (await askStatus(worker)).version;
   } catch {
     return 'unknown';
   }

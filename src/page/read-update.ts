@@ -1,5 +1,4 @@
-import type { WorkerStatus } from '../protocol/messages.js';
-import { ask } from './messenger.js';
+import { askStatus } from './ask-status.js';
 import { compareLists } from './precache-list.js';
 import { readVersion } from './read-status.js';
 import { readList } from './stored.js';
@@ -41,7 +40,7 @@ export async function readOwnVersion(worker: ServiceWorker): Promise<string | un
   // One that is just taking charge looks then who is there, and with which version.
   if (!(await becomesActive(worker))) return undefined;
   try {
-    return (await ask<WorkerStatus>(worker, 'status')).clientVersion;
+    return (await askStatus(worker)).clientVersion;
   } catch {
     // Updates are told all the same, without what they change.
     return undefined;

@@ -1,14 +1,17 @@
 import { Workbox } from 'workbox-window/build/workbox-window.prod.mjs';
+import { HoldfastError } from '../errors.js';
 import type { ConnectOptions } from './types.js';
+
+/** A worker's registration, and what goes with it. */
+export interface Registration {
+  readonly container: ServiceWorkerContainer;
+  readonly registration: ServiceWorkerRegistration;
+  readonly scriptUrl: string;
+}
 
 /** A registration, or the reason why there is none. */
 export type Registered =
-  | {
-      readonly container: ServiceWorkerContainer;
-      readonly registration: ServiceWorkerRegistration;
-      readonly scriptUrl: string;
-    }
-  | { readonly registration?: undefined; readonly reason: string };
+  Registration | { readonly registration?: undefined; readonly reason: string };
 
 /**
  * Finds the registration that a visit before this one has left, without waiting for the page to load and for
@@ -56,6 +59,15 @@ export async function register({
   } catch (error) {
     return { reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/**
+ * For what cannot be done without a worker.
+ * @throws {HoldfastError} code `"page/unavailable"` where none is registered
+ */
+export function requireRegistration(registered: Registered): Registration {
+  if (registered.registration) return registered;
+  throw new HoldfastError('page/unavailable', `No worker is registered: ${registered.reason}`);
 }
 
 /** Absent on plain http, in some private windows, and where there is no page. */

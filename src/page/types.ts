@@ -1,5 +1,6 @@
 import type { PurgeTarget } from './purge.js';
 import type { ReportEntry, RouteStatus, WorkerState } from '../protocol/messages.js';
+import type { OutboxEvent, OutboxItem, OutboxStatus } from '../protocol/outbox.js';
 
 /** Where the worker is and what it governs. */
 export interface ConnectOptions {
@@ -42,6 +43,8 @@ export interface Status {
   readonly state: WorkerState;
   /** Of this scope alone, in the order they were made; read by the page itself, so known whether the worker answers or not. */
   readonly caches: readonly CacheStatus[];
+  /** Absent without a worker that answers, where no route has an outbox, and while its records cannot be read. */
+  readonly outbox?: OutboxStatus;
   /** Of the whole origin; absent where the browser does not tell. */
   readonly storage?: { readonly usageBytes: number; readonly quotaBytes: number };
   /** The worker's recent events, oldest first. */
@@ -117,6 +120,14 @@ export interface ConnectionEvents {
   readonly unrecoverable: UnrecoverableEvent;
   /** The worker's named state changed, or the install of a version failed. */
   readonly state: WorkerState;
+  /**
+   * What became of a write that could not be sent at once, whichever tab made it. `'delivered'`, `'failed'` and `'expired'`
+   * are outcomes: the worker keeps each until a page has listened to it, so the first listener also hears those from before,
+   * from earlier visits too. A listener that was called has heard; one that is added to others hears what comes from then on.
+   * Each tab that listens is told what happens while it is open. A tab that closes within a moment of hearing may leave an
+   * outcome to be told again. A first listener also hears which writes are `'blocked'`, for as long as they are.
+   */
+  readonly outbox: OutboxEvent;
 }
 
 /** The page's side of Holdfast. */
@@ -147,5 +158,38 @@ export interface Connection {
      * @throws {HoldfastError} code `"page/unavailable"` where no worker is registered
      */
     accept(): Promise<boolean>;
+  };
+  /**
+   * The writes that could not be sent yet. They are sent by themselves as soon as that is possible; nothing here need be
+   * called for it. Everything here rejects with a `HoldfastError` of code `"page/no-answer"` where the worker does not answer,
+   * or cannot read or write its records.
+   */
+  readonly outbox: {
+    /** All writes that are kept, dead ones included, oldest first; empty where there is no service worker. */
+    list(): Promise<readonly OutboxItem[]>;
+    /**
+     * Sends a dead write again, or a waiting one now. Its age and its attempts count from now on as if it had just been made.
+     * @returns once that is noted: whether there is such a write, and it is not being sent anyway
+     * @throws {HoldfastError} code `"page/unavailable"` where no worker is registered
+     */
+    retry(id: string): Promise<boolean>;
+    /**
+     * Takes a write out for good. One that is under way may reach the server all the same.
+     * @returns whether there was such a write
+     * @throws {HoldfastError} code `"page/unavailable"` where no worker is registered
+     */
+    discard(id: string): Promise<boolean>;
+    /**
+     * Sends all that waits now, however often it has failed, but for writes for which the server has named a time
+     * (`Retry-After`). Resolves when each of them was tried, with what is left; at once, with zeros, where there is no service
+     * worker. May take minutes; after five it rejects with `"page/no-answer"`, and sending goes on.
+     */
+    flush(): Promise<OutboxStatus>;
+    /**
+     * Sends the writes of a route that the server has refused with 401 or 403; call it when the user has signed in again.
+     * @returns how many writes were blocked
+     * @throws {HoldfastError} code `"page/unavailable"` where no worker is registered
+     */
+    resume(route: string): Promise<number>;
   };
 }

@@ -1,3 +1,5 @@
+import type { OutboxEvent, OutboxStatus } from './outbox.js';
+
 /** Version of the messages below. A worker understands this one and the one before it. */
 export const protocolVersion = 1;
 
@@ -7,14 +9,15 @@ export const protocolVersion = 1;
  */
 export const updateGraceMs = 10_000;
 
-/** What a page asks of a worker; the answer comes back on the message's port as a `Reply`. */
-export type PageMessage =
-  | { readonly holdfast: number; readonly type: 'status' }
-  | { readonly holdfast: number; readonly type: 'activate' }
-  /** The page has nothing urgent to do. Answered at once; a worker that does not know it keeps silent. */
-  | { readonly holdfast: number; readonly type: 'idle' };
-
-const pageMessageTypes: readonly PageMessage['type'][] = ['status', 'activate', 'idle'];
+/**
+ * What a page asks of a worker; the answer comes back on the message's port as a `Reply`. A worker that does not know a
+ * type keeps silent. Every worker knows `'status'`, `'activate'` and `'idle'` (the page has nothing urgent to do; answered
+ * at once), features know their own.
+ */
+export interface PageMessage {
+  readonly holdfast: number;
+  readonly type: string;
+}
 
 /** A worker's answer to one `PageMessage`. */
 export type Reply<TValue> =
@@ -72,6 +75,8 @@ export interface WorkerStatus {
   readonly log: readonly ReportEntry[];
   /** By route name; absent where no route has limits. */
   readonly routes?: { readonly [name: string]: RouteStatus };
+  /** Absent where no route has an outbox, and while its records cannot be read. */
+  readonly outbox?: OutboxStatus;
 }
 
 /** What a worker tells every page of its scope unasked. */
@@ -96,14 +101,14 @@ export type WorkerMessage =
       readonly type: 'state';
       readonly version: string;
       readonly state: WorkerState;
-    };
+    }
+  | { readonly holdfast: number; readonly type: 'outbox'; readonly event: OutboxEvent };
 
-/** Tells whether a message that reached a worker is a request of a page that it can answer. */
+/** Tells whether a message that reached a worker is a page's, in a version that it understands. */
 export function isPageMessage(value: unknown): value is PageMessage {
   const { holdfast, type } = Object(value) as Partial<PageMessage>;
   return (
-    (holdfast === protocolVersion || holdfast === protocolVersion - 1) &&
-    pageMessageTypes.includes(type!)
+    (holdfast === protocolVersion || holdfast === protocolVersion - 1) && typeof type === 'string'
   );
 }
 
@@ -111,7 +116,7 @@ export function isPageMessage(value: unknown): value is PageMessage {
 export function isWorkerMessage(value: unknown): value is WorkerMessage {
   return (
     isHoldfastMessage(value) &&
-    (value.type === 'install-progress' || value.type === 'unrecoverable' || value.type === 'state')
+    ['install-progress', 'unrecoverable', 'state', 'outbox'].includes(value.type)
   );
 }
 

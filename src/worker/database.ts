@@ -3,11 +3,13 @@ import {
   type DBSchema,
   type IDBPDatabase,
   type IDBPObjectStore,
+  type IDBPTransaction,
   type StoreNames,
 } from 'idb';
 import { databaseName } from '../protocol/cache-names.js';
 import type { Entry } from './expiration/lru.js';
 import type { WorkerContext } from './feature.js';
+import type { BodyKey, OutboxRecord, RecordKey, StoredBody } from './outbox/record.js';
 import type { Runtime } from './runtime.js';
 
 /** The one database of a scope. */
@@ -18,31 +20,54 @@ export interface HoldfastSchema extends DBSchema {
   versions: { key: string; value: number };
   /** What the routes' caches hold, by cache name and URL. */
   entries: { key: [cacheName: string, url: string]; value: Entry };
+  /** Writes made offline, in the order they are sent. */
+  outbox: { key: RecordKey; value: OutboxRecord };
+  /** What the requests of those writes hold, and the server's answers. */
+  bodies: { key: BodyKey; value: StoredBody };
 }
 
 const connections = /* @__PURE__ */ new WeakMap<Runtime, Promise<IDBPDatabase<HoldfastSchema>>>();
 
 /**
- * Uses one store of the database in one transaction. A database that cannot be opened, read or written makes the worker
- * degraded, until one that can.
- * It may be lost with the machine's power, never with the worker.
+ * Runs one transaction. A database that cannot be opened, read or written makes the worker degraded, until one that can.
  * @param use must ask for everything in one turn, or from the answers: a transaction ends when nothing is asked of it
- * @returns what `use` resolves with, once the transaction is complete; `undefined` where the database failed
+ * @param durability `'relaxed'` may be lost with the machine's power, never with the worker. Source: Indexed Database 3.0,
+ *   transaction durability hint
+ * @returns what `use` resolves with, once the transaction is complete
+ * @throws what the database failed with
  */
-export async function useStore<TName extends StoreNames<HoldfastSchema>, TValue>(
+export async function transact<
+  TNames extends [StoreNames<HoldfastSchema>, ...StoreNames<HoldfastSchema>[]],
+  TValue,
+>(
   { report, runtime }: WorkerContext,
+  names: TNames,
+  use: (transaction: IDBPTransaction<HoldfastSchema, TNames, 'readwrite'>) => Promise<TValue>,
+  durability: IDBTransactionDurability,
+): Promise<TValue> {
+  try {
+    const transaction = (await openDatabase(runtime)).transaction(names, 'readwrite', {
+      durability,
+    });
+    const [value] = await Promise.all([use(transaction), transaction.done]);
+    report.recovered('database/failed');
+    return value;
+  } catch (error) {
+    report.fault('database/failed', names.join(), error);
+    throw error;
+  }
+}
+
+/** Uses one store in a relaxed transaction; `undefined` where the database failed. */
+export async function useStore<TName extends StoreNames<HoldfastSchema>, TValue>(
+  context: WorkerContext,
   name: TName,
   use: (store: IDBPObjectStore<HoldfastSchema, [TName], TName, 'readwrite'>) => Promise<TValue>,
 ): Promise<TValue | undefined> {
   try {
-    const { store, done } = (await openDatabase(runtime)).transaction(name, 'readwrite', {
-      durability: 'relaxed',
-    });
-    const [value] = await Promise.all([use(store), done]);
-    report.recovered('database/failed');
-    return value;
-  } catch (error) {
-    report.fault('database/failed', name, error);
+    return await transact(context, [name], ({ store }) => use(store), 'relaxed');
+  } catch {
+    // `transact` has reported it.
     return undefined;
   }
 }
@@ -58,8 +83,12 @@ export async function readAll<TName extends StoreNames<HoldfastSchema>>(
   return rows?.[0].map((key, index) => [key, rows[1][index]!]) ?? [];
 }
 
-// Raised whenever a store is added below; what older stores hold stays.
-const databaseVersion = 2;
+/** The stores that each version of the database has added; what older stores hold stays. */
+const addedStores: readonly StoreNames<HoldfastSchema>[][] = [
+  ['pins', 'versions'],
+  ['entries'],
+  ['outbox', 'bodies'],
+];
 
 /**
  * Opens the database, once per worker; a connection that was lost, or could not be had, is tried again by the next call.
@@ -72,11 +101,7 @@ function openDatabase(runtime: Runtime): Promise<IDBPDatabase<HoldfastSchema>> {
   const openAt = (version?: number): Promise<IDBPDatabase<HoldfastSchema>> =>
     openDB<HoldfastSchema>(databaseName(runtime.scope), version, {
       upgrade(database, oldVersion) {
-        if (oldVersion < 1) {
-          database.createObjectStore('pins');
-          database.createObjectStore('versions');
-        }
-        database.createObjectStore('entries');
+        for (const name of addedStores.slice(oldVersion).flat()) database.createObjectStore(name);
       },
       blocking(_current, _blocked, event) {
         forget();
@@ -84,7 +109,7 @@ function openDatabase(runtime: Runtime): Promise<IDBPDatabase<HoldfastSchema>> {
       },
       terminated: forget,
     });
-  const opening = openAt(databaseVersion).catch((error: DOMException) => {
+  const opening = openAt(addedStores.length).catch((error: DOMException) => {
     if (error.name === 'VersionError') return openAt();
     throw error;
   });

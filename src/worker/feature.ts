@@ -2,12 +2,28 @@ import type { Strategy, StrategyOptions } from 'workbox-strategies/Strategy.js';
 import type { WorkboxPlugin } from 'workbox-core/types.js';
 import type { Plan, PlannedRoute } from '../manifest/plan.js';
 import type { PageMessage, WorkerStatus } from '../protocol/messages.js';
+import type { OutboxEventItem } from '../protocol/outbox.js';
 import type { AdmittedRequest } from './admit.js';
 import type { CacheNames } from '../protocol/cache-names.js';
 import type { Network } from './network.js';
 import type { Report } from './report.js';
 import type { Runtime } from './runtime.js';
 import type { AccessHooks } from './strategy/access.js';
+
+/** Code of the app's own that the outbox runs. */
+export interface OutboxHooks {
+  /**
+   * Called before each delivery of a write that was kept, not before its first attempt: to put fresh credentials on it. A
+   * rejection counts as an attempt that reached no server.
+   * @param request as it will be sent, body included
+   * @param item the write; `item.attempts` counts this attempt already
+   * @returns what to send instead; `undefined` for the request as it is
+   */
+  beforeDelivery?(
+    request: Request,
+    item: OutboxEventItem,
+  ): Request | undefined | Promise<Request | undefined>;
+}
 
 /** What every part of the worker shares. */
 export interface WorkerContext {
@@ -18,6 +34,7 @@ export interface WorkerContext {
   readonly report: Report;
   /** Whether the app has brought Workbox plugins of its own. */
   readonly hasPlugins: boolean;
+  readonly outbox?: OutboxHooks;
 }
 
 /**
@@ -51,7 +68,7 @@ export interface Feature {
   activate?(): Promise<void>;
   sync?(tag: string): Promise<void>;
   /** Answers a page's message; `undefined` leaves it to the next feature. */
-  message?(message: PageMessage): Promise<unknown> | undefined;
+  message?(message: PageMessage, event: ExtendableMessageEvent): Promise<unknown> | undefined;
   /** What it adds to the worker's status, for the client that asks; a rejection fails the answer. */
   status?(clientId: string): Promise<Partial<WorkerStatus>>;
   /**

@@ -4,6 +4,7 @@ export { wire } from './wire.js';
 export { packedPrecache, precache } from './precache/precache.js';
 export { optionalFiles } from './precache/optional-files.js';
 export { expiration } from './expiration/expiration.js';
+export { outbox } from './outbox/outbox.js';
 export { staticFiles, staticRoutes } from './static-routes.js';
 export {
   cacheFirst,
@@ -15,12 +16,13 @@ export {
 export { selfDestroy } from './self-destroy.js';
 export type { AdmittedRequest } from './admit.js';
 export type { CacheNames } from '../protocol/cache-names.js';
-export type { Feature, FeatureFactory, WorkerContext } from './feature.js';
+export type { Feature, FeatureFactory, OutboxHooks, WorkerContext } from './feature.js';
 export type { Network, NetworkAnswer } from './network.js';
 export type { Report } from './report.js';
 export type { Runtime } from './runtime.js';
 export type {
   Plan,
+  PlannedOutbox,
   PlannedPattern,
   PlannedPrecache,
   PlannedRoute,

@@ -17,7 +17,8 @@ export function createMessageHandler(
     return { ...status, state: report.state };
   }
 
-  return async ({ data, ports, source }) => {
+  return async (event) => {
+    const { data, ports, source } = event as Omit<typeof event, 'data'> & { data: unknown };
     if (!isPageMessage(data)) return;
     if (!(source instanceof WindowClient) || !source.url.startsWith(runtime.scope.href)) {
       report.note('protocol/refused', (source as Client | null)?.url ?? 'no client');
@@ -27,9 +28,11 @@ export function createMessageHandler(
     let reply: Reply<unknown>;
     try {
       let answer: Promise<unknown> | undefined;
-      for (const feature of features) answer ??= feature.message?.(data);
+      for (const feature of features) answer ??= feature.message?.(data, event);
       if (type === 'status') answer ??= readStatus(source.id);
       if (type === 'activate') answer ??= runtime.skipWaiting();
+      // What nobody here knows, a later worker may.
+      if (!answer && type !== 'idle') return;
       reply = { ok: true, value: await answer };
     } catch (error) {
       report.note('protocol/failed', type, error);

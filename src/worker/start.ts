@@ -1,7 +1,7 @@
 import type { WorkboxPlugin } from 'workbox-core/types.js';
 import { HoldfastError } from '../errors.js';
 import type { Plan } from '../manifest/plan.js';
-import type { FeatureFactory } from './feature.js';
+import type { FeatureFactory, OutboxHooks } from './feature.js';
 import { workboxHooks } from './strategy/workbox-hooks.js';
 import { wire } from './wire.js';
 
@@ -9,18 +9,20 @@ import { wire } from './wire.js';
 export interface StartOptions {
   /** Workbox plugins by route name; they run after Holdfast's own. Default: none. */
   readonly plugins?: { readonly [routeName: string]: readonly WorkboxPlugin[] };
+  /** Code that runs when writes made offline are delivered. Only with a plan that has an outbox. Default: none. */
+  readonly outbox?: OutboxHooks;
 }
 
 /**
  * Starts a worker of the app's own: the plan's routes, the features that carry them out, the listeners. Called once, in the
  * first turn of the worker's script.
  * @throws {HoldfastError} code `"worker/incomplete"` when the plan needs a strategy that no feature makes,
- *   when its format is another, or when `plugins` names a route that does not exist
+ *   when its format is another, when `plugins` names a route that does not exist, or when `outbox` is given without one
  */
 export function start(
   plan: Plan,
   features: readonly FeatureFactory[],
-  { plugins = {} }: StartOptions = {},
+  { outbox, plugins = {} }: StartOptions = {},
 ): void {
   if ((plan.format as number) !== 1) {
     throw incomplete(
@@ -33,7 +35,14 @@ export function start(
       throw incomplete(`\`plugins.${name}\` names no route; the plan has ${names}.`);
     }
   }
-  const strategies = wire(plan, features, { plugins, hooks: workboxHooks });
+  if (outbox && !plan.outbox) {
+    throw incomplete('`outbox` is given, and no route of the plan has an `outbox`.');
+  }
+  const strategies = wire(plan, features, {
+    plugins,
+    hooks: workboxHooks,
+    ...(outbox && { outbox }),
+  });
   const lacking = plan.routes.find((route) => !strategies.has(route.name));
   if (lacking) {
     throw incomplete(

@@ -4,7 +4,7 @@ import type { Plan } from '../manifest/plan.js';
 import { admit } from './admit.js';
 import { createCacheNames } from '../protocol/cache-names.js';
 import { listen } from './events.js';
-import type { Feature, FeatureFactory, WorkerContext } from './feature.js';
+import type { Feature, FeatureFactory, OutboxHooks, WorkerContext } from './feature.js';
 import { createHandle } from './handle.js';
 import { createMessageHandler } from './message.js';
 import { createNetwork } from './network.js';
@@ -21,6 +21,7 @@ declare const self: ServiceWorkerGlobalScope;
 export interface WireOptions {
   readonly plugins?: { readonly [routeName: string]: readonly WorkboxPlugin[] };
   readonly hooks?: AccessHooks;
+  readonly outbox?: OutboxHooks;
 }
 
 /**
@@ -31,7 +32,7 @@ export interface WireOptions {
 export function wire(
   plan: Plan,
   features: readonly FeatureFactory[],
-  { hooks, plugins = {} }: WireOptions = {},
+  { hooks, outbox, plugins = {} }: WireOptions = {},
 ): ReadonlyMap<string, Strategy> {
   const runtime = createRuntime(self);
   const context: WorkerContext = {
@@ -41,6 +42,7 @@ export function wire(
     network: createNetwork(runtime),
     report: createReport(runtime, plan.version),
     hasPlugins: hooks !== undefined,
+    ...(outbox && { outbox }),
   };
   const made = features.map((create) => create(context));
   // The app's own plugins see what Holdfast gives and takes.

@@ -49,6 +49,19 @@ export async function withBrowser<TResult>(
   }
 }
 
+/**
+ * Keeps the browser from sending `sync` events: it sends one as soon as a worker asks, because it is online, whether or not the
+ * worker's host can be reached. A worker that asks is refused, as by a user's choice.
+ */
+export async function denyBackgroundSync({ context, page }: FreshBrowser): Promise<void> {
+  // Lives as long as the page: what a session has set is undone when it ends.
+  const session = await context.newCDPSession(page);
+  await session.send('Browser.setPermission', {
+    permission: { name: 'background-sync' },
+    setting: 'denied',
+  });
+}
+
 /** `Chromium 1.2.3.4`, as it calls itself. */
 export async function readBrowserVersion(): Promise<string> {
   return withBrowser(async ({ context, page }) => {

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright';
+import type { Outbox } from './subject.js';
 
 // Each function here runs in the page as it stands, so none may name anything outside itself.
 
@@ -96,15 +97,17 @@ export function countCached(page: Page): Promise<number> {
 }
 
 /**
- * The first byte of the navigation that made this page, from its start. It came from a cache, by the worker or, with static
- * routes, without one. Source: Navigation Timing, `responseStart`; Resource Timing, `deliveryType`.
+ * The first byte of the navigation that made this page, from its start. Sources: Navigation Timing, `responseStart`; Service
+ * Workers, `workerFinalSourceType`, which the browser sets where it followed a static route of the worker.
  */
 export function readFirstByteMs(page: Page): Promise<number> {
   return page.evaluate(() => {
     const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-    const { deliveryType } = entry as unknown as { deliveryType: string };
-    if (deliveryType !== 'cache-storage') throw new Error('this navigation came from no cache');
-    return entry!.responseStart - entry!.startTime;
+    const route = (entry as { workerFinalSourceType?: string } | undefined)?.workerFinalSourceType;
+    if (!entry || (entry.workerStart === 0 && route !== 'cache')) {
+      throw new Error('no worker took this navigation');
+    }
+    return entry.responseStart - entry.startTime;
   });
 }
 
@@ -159,4 +162,74 @@ export function putAndEvict(
     },
     [added, victims, hasLimits] as const,
   );
+}
+
+/** What a page got for its writes. */
+export interface WriteAnswers {
+  /** From the first request to the last answer. */
+  readonly tookMs: number;
+  /** In the order of the requests; 0 for one that failed. */
+  readonly statuses: readonly number[];
+}
+
+/** Posts all bodies at once, or each when the one before it is answered. */
+export function postWrites(
+  page: Page,
+  url: string,
+  bodies: readonly string[],
+  way: 'at-once' | 'in-turn',
+): Promise<WriteAnswers> {
+  return page.evaluate(
+    async ([target, all, isBurst]) => {
+      async function post(body: string): Promise<number> {
+        try {
+          const headers = { 'content-type': 'application/json' };
+          const response = await fetch(target, { method: 'POST', headers, body });
+          return response.status;
+        } catch {
+          return 0;
+        }
+      }
+      const startedAtMs = performance.now();
+      const statuses: number[] = [];
+      if (isBurst) statuses.push(...(await Promise.all(all.map(post))));
+      else for (const body of all) statuses.push(await post(body));
+      return { tookMs: performance.now() - startedAtMs, statuses };
+    },
+    [url, bodies, way === 'at-once'] as const,
+  );
+}
+
+/** How many records of an outbox are still to be sent, in whichever database of the origin they are. */
+export function countUnsent(page: Page, { sentState, store }: Outbox): Promise<number> {
+  return page.evaluate(
+    async ([name, sent]) => {
+      // oxlint-disable-next-line unicorn/consistent-function-scoping
+      function settle<TValue>(request: IDBRequest<TValue>): Promise<TValue> {
+        return new Promise((resolve, reject) => {
+          request.addEventListener('success', () => resolve(request.result));
+          request.addEventListener('error', () => reject(request.error ?? new Error('aborted')));
+        });
+      }
+      let count = 0;
+      for (const database of await indexedDB.databases()) {
+        const connection = await settle(indexedDB.open(database.name!));
+        if (connection.objectStoreNames.contains(name)) {
+          const all = connection.transaction(name).objectStore(name).getAll();
+          const records = (await settle(all)) as { readonly state?: unknown }[];
+          count += records.filter(({ state }) => sent === undefined || state !== sent).length;
+        }
+        connection.close();
+      }
+      return count;
+    },
+    [store, sentState] as const,
+  );
+}
+
+/** Posts a message to the worker in charge, with a port for an answer that nobody waits for. */
+export async function tellWorker(page: Page, message: unknown): Promise<void> {
+  await page.evaluate((data) => {
+    navigator.serviceWorker.controller!.postMessage(data, [new MessageChannel().port2]);
+  }, message);
 }

@@ -58,12 +58,13 @@ export async function runScenario(
   const failures: string[] = [];
   const notes: string[] = [];
   for (const each of scenario.cases) {
-    notes.push(...listExceptions(scenario, each, subjects));
+    const able = subjects.filter(({ name }) => each.subjects?.includes(name) ?? true);
+    notes.push(...listExceptions(scenario, each, able));
     const samples = new Map<SubjectName, Readonly<Record<string, number>>[]>();
     const failed = new Set<SubjectName>();
     for (let round = 0; round < (each.isExact ? 1 : rounds); round++) {
-      for (let turn = 0; turn < subjects.length; turn++) {
-        const subject = subjects[(turn + round) % subjects.length]!;
+      for (let turn = 0; turn < able.length; turn++) {
+        const subject = able[(turn + round) % able.length]!;
         if (signal.aborted || failed.has(subject.name)) continue;
         const title = `${scenario.name}/${each.name} round ${round + 1} ${subject.name}`;
         try {

@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import type { AddressInfo, Socket } from 'node:net';
 import { extname, join } from 'node:path';
+import { text as readText } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { readCertificate } from './certificate.js';
 
@@ -27,11 +28,23 @@ export interface BenchServer {
   readonly origin: string;
   /** Before each answer. */
   latencyMs: number;
+  /** What was posted, wherever to, in the order in which it had arrived in full; each was answered 201. */
+  readonly writes: readonly Write[];
   /** Reads a folder into memory and serves it from now on; what was served before is gone. */
   serve(folder: string): Promise<void>;
   traffic(): Traffic;
   /** Starts counting from zero. */
   reset(): void;
+  /** Goes down: cuts all connections, and the port refuses new ones, until `comeBack`. */
+  goDown(): Promise<void>;
+  comeBack(): Promise<void>;
+}
+
+/** A POST that has arrived. */
+interface Write {
+  readonly body: string;
+  /** On this process's clock. */
+  readonly atMs: number;
 }
 
 interface Resource {
@@ -78,11 +91,20 @@ async function startServer(protocol: Protocol): Promise<RunningServer> {
   let resources = new Map<string, Resource>();
   let requests = 0;
   let sentBefore = 0;
+  const writes: Write[] = [];
   const sockets = new Set<Socket>();
   let sentByClosed = 0;
 
-  const answer = (request: Request, response: Response): void => {
+  const answer = async (request: Request, response: Response): Promise<void> => {
     requests++;
+    if (request.method === 'POST') {
+      try {
+        writes.push({ body: await readText(request), atMs: performance.now() });
+      } catch {
+        // The connection ended before the body did; there is nobody to answer.
+        return;
+      }
+    }
     if (server.latencyMs > 0) setTimeout(() => send(request, response), server.latencyMs);
     else send(request, response);
   };
@@ -94,17 +116,31 @@ async function startServer(protocol: Protocol): Promise<RunningServer> {
       sentByClosed += socket.bytesWritten;
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    listener.once('error', reject);
-    listener.listen(0, '127.0.0.1', resolve);
-  });
+  await listen(0);
   const { port } = listener.address() as AddressInfo;
+
+  function listen(wanted: number): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
+      listener.once('error', reject);
+      listener.listen(wanted, '127.0.0.1', resolve);
+    });
+  }
+
+  async function close(): Promise<void> {
+    const closed = new Promise((resolve) => listener.close(resolve));
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  }
 
   function countSent(): number {
     return [...sockets].reduce((sum, socket) => sum + socket.bytesWritten, sentByClosed);
   }
 
   function send(request: Request, response: Response): void {
+    if (request.method === 'POST') {
+      write(response, 201, { 'content-type': 'application/json' }, Buffer.from('{}'));
+      return;
+    }
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const path = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
     const resource = resources.get(path) ?? makeMedia(path);
@@ -115,6 +151,7 @@ async function startServer(protocol: Protocol): Promise<RunningServer> {
   const server: RunningServer = {
     origin: `${protocol === 'http1' ? 'http' : 'https'}://localhost:${port}`,
     latencyMs: 0,
+    writes,
     async serve(folder) {
       resources = await readFolder(folder);
     },
@@ -123,18 +160,16 @@ async function startServer(protocol: Protocol): Promise<RunningServer> {
       requests = 0;
       sentBefore = countSent();
     },
-    async stop() {
-      const closed = new Promise((resolve) => listener.close(resolve));
-      for (const socket of sockets) socket.destroy();
-      await closed;
-    },
+    goDown: close,
+    comeBack: () => listen(port),
+    stop: close,
   };
   return server;
 }
 
 async function createListener(
   protocol: Protocol,
-  answer: (request: Request, response: Response) => void,
+  answer: (request: Request, response: Response) => unknown,
 ): Promise<ReturnType<typeof createHttp1> | Http2SecureServer> {
   if (protocol === 'http1') return createHttp1({ keepAliveTimeout: 600_000 }, answer);
   const { cert, key } = await readCertificate();

@@ -1,25 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { test as base, expect, type Page } from 'playwright/test';
-import { startDemo, type DemoServer } from '../harness/demo-server.js';
-
-const test = base.extend<{ demo: DemoServer }>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the parameter's shape
-  demo: async ({}, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'passport-'));
-    const demo = await startDemo(join(folder, 'passport.db'));
-    await use(demo);
-    await demo.stop();
-    await rm(folder, { recursive: true, force: true });
-  },
-});
-
-/** Opens the app and waits until it is ready to go offline. */
-async function visit(page: Page, demo: DemoServer, path = '/'): Promise<void> {
-  await page.goto(demo.origin + path);
-  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
-}
+import { expect, type Page } from 'playwright/test';
+import { test, visit } from '../harness/demo-test.js';
 
 function isShown(page: Page, selector: string): Promise<boolean> {
   return page
@@ -84,31 +64,6 @@ test('the server keeps its own paths while it is there', async ({ page, demo }) 
   expect(await page.title()).not.toContain('Passport — countries');
   const response = await page.goto(`${demo.origin}/nowhere`);
   expect(response?.status()).toBe(404);
-});
-
-test('the journal keeps visits on the server, shows what was last seen offline, and says that a write needs the network', async ({
-  page,
-  demo,
-}) => {
-  await visit(page, demo, '/journal');
-  await page.getByLabel('Country').selectOption({ label: 'Iceland' });
-  await page.getByLabel('Note').fill('Geysers and rain');
-  await page.getByRole('button', { name: 'Save the visit' }).click();
-  await expect(page.getByText('Geysers and rain')).toBeVisible();
-
-  await demo.stop();
-  await demo.start();
-  await page.reload();
-  await expect(page.getByText('Geysers and rain')).toBeVisible();
-
-  await demo.stop();
-  await page.reload();
-  await expect(page.getByText('Geysers and rain')).toBeVisible();
-  await page.getByLabel('Country').selectOption({ label: 'Bhutan' });
-  await page.getByLabel('Note').fill('Not lost');
-  await page.getByRole('button', { name: 'Save the visit' }).click();
-  await expect(page.getByText('the server cannot be reached')).toBeVisible();
-  await expect(page.getByLabel('Note')).toHaveValue('Not lost');
 });
 
 test('the status page shows the live state of the worker', async ({ page, demo }) => {

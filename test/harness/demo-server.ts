@@ -7,6 +7,7 @@ const root = join(import.meta.dirname, '../..');
 /** The demo's server in a process of its own, as `npm start` runs it. */
 export interface DemoServer {
   readonly origin: string;
+  readonly databaseFile: string;
   /** Ends the process and waits until it is gone. */
   stop(): Promise<void>;
   /** Starts a new process on the same port and database. */
@@ -30,6 +31,7 @@ export async function startDemo(databaseFile: string): Promise<DemoServer> {
   }
 
   const demo: DemoServer = {
+    databaseFile,
     get origin() {
       return `http://localhost:${port}`;
     },

@@ -116,7 +116,8 @@ async function bundle(): Promise<string> {
     import { connect } from 'holdfast/page';
     window.heard = [];
     window.holdfast = connect({ worker: window.workerUrl ?? '/sw.js' });
-    for (const type of ['update', 'offline-ready', 'install-progress', 'unrecoverable', 'state']) {
+    const types = ['update', 'offline-ready', 'install-progress', 'unrecoverable', 'state', 'outbox'];
+    for (const type of types) {
       window.holdfast.on(type, (event) => window.heard.push({ type, event }));
     }`;
   const bundled = await rolldown({

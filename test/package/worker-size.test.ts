@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build, type BuildResult } from '../../src/build/engine.js';
 import { parseManifest } from '../../src/manifest/parse.js';
-import type { Manifest, StrategyName } from '../../src/manifest/types.js';
+import type { Manifest, RouteOptions, StrategyName } from '../../src/manifest/types.js';
 
 let root: string;
 beforeAll(async () => {
@@ -44,7 +44,14 @@ const traces = {
   'network-first': 'networkTimeoutSeconds',
   precache: 'install-progress',
   expiration: 'expiration/too-large',
+  outbox: 'Holdfast-Queued',
 } as const;
+
+const writes: RouteOptions = {
+  name: 'writes',
+  match: { path: '/api/*', methods: ['POST'] },
+  strategy: 'network-only',
+};
 
 describe('the worker', () => {
   it('has at most 9.0 KB gzipped for a precache and one cache-first route', async () => {
@@ -73,6 +80,13 @@ describe('the worker', () => {
     expect(result.worker.gzipBytes).toBeLessThanOrEqual(11.6 * 1024);
   });
 
+  it('grows by at most 4.5 KB gzipped with an outbox', async () => {
+    const without = await buildWorker({ precache, routes: [writes] });
+    const withOne = await buildWorker({ precache, routes: [{ ...writes, outbox: {} }] });
+    const addedBytes = withOne.result.worker.gzipBytes - without.result.worker.gzipBytes;
+    expect(addedBytes).toBeLessThanOrEqual(4.5 * 1024);
+  });
+
   it('does not grow with the number of precached files whose names carry their hash', async () => {
     const few = await buildWorker({ precache }, 10);
     const many = await buildWorker({ precache }, 5000);
@@ -91,9 +105,15 @@ describe('the worker', () => {
     expect(precacheOnly.code).not.toContain(traces['network-first']);
     expect(precacheOnly.code).not.toContain(traces.expiration);
 
+    const writesOnly = await buildWorker({ precache, routes: [writes] });
+    expect(writesOnly.code).not.toContain(traces.outbox);
+
     const all = await buildWorker({
       precache,
-      routes: strategies.map((strategy) => ({ name: strategy, match: `/${strategy}/*`, strategy })),
+      routes: [
+        ...strategies.map((strategy) => ({ name: strategy, match: `/${strategy}/*`, strategy })),
+        { ...writes, outbox: {} },
+      ],
       storage: { maxBytes: '10MB' },
     });
     for (const trace of Object.values(traces)) expect(all.code).toContain(trace);

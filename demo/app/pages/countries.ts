@@ -84,16 +84,15 @@ export function createCountriesPage(url: URL, context: PageContext): Page {
   };
 }
 
-function heroLine(visited: ReadonlySet<string> | undefined): string {
-  if (!visited || visited.size === 0) {
+function heroLine(visited: ReadonlySet<string>): string {
+  if (visited.size === 0) {
     return `${allCountries.length} countries and territories, and room for your own story of each.`;
   }
   return `${visited.size} of ${allCountries.length} countries are stamped in your journal.`;
 }
 
-function readVisited({ journal }: PageContext): ReadonlySet<string> | undefined {
-  const state = journal.state();
-  return state.name === 'ready' ? new Set(state.visits.map((visit) => visit.country)) : undefined;
+function readVisited({ journal }: PageContext): ReadonlySet<string> {
+  return new Set(journal.entries().map((entry) => entry.country));
 }
 
 function regionChoice(
@@ -116,7 +115,7 @@ function regionChoice(
 function regionSection(
   region: string,
   countries: readonly Country[],
-  visited: ReadonlySet<string> | undefined,
+  visited: ReadonlySet<string>,
 ): TemplateResult {
   const members = countries.filter((country) => country.region === region);
   return html`<section class="region">
@@ -125,10 +124,7 @@ function regionSection(
   </section>`;
 }
 
-function grid(
-  countries: readonly Country[],
-  visited: ReadonlySet<string> | undefined,
-): TemplateResult {
+function grid(countries: readonly Country[], visited: ReadonlySet<string>): TemplateResult {
   return html`<ul class="grid">
     ${countries.map(
       (country) =>
@@ -139,7 +135,7 @@ function grid(
               <span class="card-name">${country.name}</span>
               <span class="card-capital">${country.capitals.join(', ') || country.region}</span>
             </span>
-            ${visited?.has(country.id) ? html`<span class="stamp">Visited</span>` : nothing}
+            ${visited.has(country.id) ? html`<span class="stamp">Visited</span>` : nothing}
           </a>
         </li>`,
     )}

@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Country } from '../../shared/country.js';
-import type { Visit } from '../../shared/visit.js';
 import { countryPath, readCountry } from '../atlas.js';
+import type { Entry } from '../entries.js';
 import { largeFlag, smallFlag } from '../flag.js';
 import { formatDate, formatList, formatNumber } from '../format.js';
 import type { Page, PageContext } from '../page.js';
+import { pendingMark } from '../pending-mark.js';
 import { readPhrase, type PhraseView } from '../phrase.js';
 
 /** One country: its facts, its neighbours, and what the journal says of it. */
@@ -127,25 +128,38 @@ function phraseCard({ language, tag, text, reading, meaning, date }: PhraseView)
 
 function visits(country: Country, { journal }: PageContext): TemplateResult {
   const state = journal.state();
-  const own: readonly Visit[] =
-    state.name === 'ready' ? state.visits.filter((visit) => visit.country === country.id) : [];
+  const own = journal.entries().filter((entry) => entry.country === country.id);
   return html`<section class="panel" aria-labelledby="visits">
     <h2 id="visits">Your visits</h2>
     ${
       own.length === 0
         ? html`<p>${state.name === 'ready' ? 'None yet.' : 'Your journal is not at hand.'}</p>`
         : html`<ul class="plain-list">
-            ${own.map(
-              (visit) =>
-                html`<li>
-                  <time datetime=${visit.date}>${formatDate(visit.date)}</time>
-                  ${visit.note ? html`<p class="visit-note">${visit.note}</p>` : nothing}
-                </li>`,
-            )}
+            ${own.map(visitLine)}
           </ul>`
     }
     <p><a class="button primary" href="/journal?country=${country.id}">Add a visit</a></p>
   </section>`;
+}
+
+function visitLine({ date, note, photoUrl, pending }: Entry): TemplateResult {
+  const isGoing = pending?.kind === 'delete';
+  return html`<li>
+    <time datetime=${date}>${formatDate(date)}</time>
+    ${pending ? pendingMark(pending) : nothing}
+    ${note ? html`<p class="visit-note ${isGoing ? 'struck' : ''}">${note}</p>` : nothing}
+    ${
+      photoUrl
+        ? html`<img
+            class="photo"
+            src=${photoUrl}
+            alt="Photo: ${formatDate(date)}"
+            loading="lazy"
+            decoding="async"
+          />`
+        : nothing
+    }
+  </li>`;
 }
 
 function neighbours({ borders, name }: Country): TemplateResult {

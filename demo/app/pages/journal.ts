@@ -1,44 +1,86 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
 import type { Visit } from '../../shared/visit.js';
-import { ApiError } from '../api.js';
-import { countryPath, readCountry } from '../atlas.js';
-import { smallFlag } from '../flag.js';
-import { formatAge, formatCount, formatDate } from '../format.js';
+import type { Entry } from '../entries.js';
+import { entryView, type EntryActions } from '../entry-view.js';
+import { formatAge, formatCount } from '../format.js';
 import { staleAfterMs } from '../journal.js';
+import { createNoteEditor, focusEntry, type NoteEditor } from '../note-editor.js';
 import type { Page, PageContext } from '../page.js';
-import { createVisitForm } from '../visit-form.js';
+import type { PendingWrite } from '../pending-write.js';
+import { refusedView, type RefusedActions } from '../refused-view.js';
+import { createVisitForm, type VisitForm } from '../visit-form.js';
 
-/** The journal: the visits, and a form for the next one. */
+/** The journal: the visits, those on their way included, and a form for the next one. */
 export function createJournalPage(url: URL, context: PageContext): Page {
-  const { journal } = context;
+  const { journal, outbox } = context;
   const form = createVisitForm(context, url.searchParams.get('country') ?? undefined);
+  const editor = createNoteEditor(context);
   let confirming: string | undefined;
   let problem = '';
 
   function ask(id: string | undefined): void {
+    const asked = confirming;
     confirming = id;
     context.refresh();
-    document.querySelector<HTMLElement>('.visit-confirm .button')?.focus();
+    if (id === undefined) focusEntry(asked);
+    else document.querySelector<HTMLElement>('.visit-confirm .button')?.focus();
   }
 
-  async function remove(id: string): Promise<void> {
+  /** Runs what may be refused at once, and says so above the list. */
+  async function attempt(subject: string, work: () => Promise<unknown>): Promise<void> {
     confirming = undefined;
     problem = '';
     try {
-      await journal.remove(id);
-      document.querySelector<HTMLElement>('#visits')?.focus();
+      await work();
     } catch (error) {
-      const message = error instanceof ApiError ? error.message : String(error);
-      problem = `The visit is not deleted. ${message}`;
+      problem = `${subject} ${error instanceof Error ? error.message : String(error)}`;
     }
     context.refresh();
   }
+
+  const entryActions: EntryActions = {
+    ask,
+    edit: (visit) => editor.open(visit),
+    async remove({ id }) {
+      await attempt('The visit is not deleted.', async () => journal.remove(id));
+      focusEntry(id);
+    },
+    async takeBack({ id }, { write }) {
+      confirming = undefined;
+      await outbox.discard(write.item.id);
+      focusEntry(id);
+    },
+  };
+
+  const refusedActions: RefusedActions = {
+    edit: (write) => takeUp(write, context, form, editor),
+    async retry({ item }) {
+      await outbox.retry(item.id);
+      focusRefused();
+    },
+    async discard({ item }) {
+      await outbox.discard(item.id);
+      focusRefused();
+    },
+    async keepMine({ item, content }, { id, version }) {
+      if (content.kind !== 'edit') return;
+      const { note } = content.change;
+      await attempt('The note is not saved.', async () => {
+        await journal.change(id, { note, version });
+        await outbox.discard(item.id);
+      });
+      focusRefused();
+    },
+    resume: outbox.resume,
+  };
 
   return {
     title: 'Journal',
     start() {
       void journal.load();
-      return () => {};
+      void outbox.load();
+      return form.close;
     },
     view: () => html`
       <header class="page-header">
@@ -47,26 +89,59 @@ export function createJournalPage(url: URL, context: PageContext): Page {
       </header>
       <div class="journal">
         ${form.view()}
-        <section aria-labelledby="visits">
-          <h2 id="visits" tabindex="-1">Visits</h2>
-          <div role="status">${stalenessNote(context)}</div>
-          <div role="alert">
-            ${problem ? html`<p class="message message-error">${problem}</p>` : nothing}
-          </div>
-          ${visitList(context, confirming, ask, remove)}
-        </section>
+        <div class="journal-lists">
+          ${refusedView({ writes: outbox.writes(), visits: readVisits(context), actions: refusedActions })}
+          <section aria-labelledby="visits">
+            <h2 id="visits" tabindex="-1">Visits</h2>
+            <div role="status">${stalenessNote(context)}</div>
+            <div role="alert">
+              ${problem ? html`<p class="message message-error">${problem}</p>` : nothing}
+            </div>
+            ${journalNote(context)}
+            ${visitList(journal.entries(), confirming, editor, entryActions)}
+          </section>
+        </div>
       </div>
     `,
   };
 }
 
-function summary({ journal }: PageContext): string {
+/** Opens what was refused where it is changed: a visit in the form, a note in its place. */
+function takeUp(
+  write: PendingWrite,
+  context: PageContext,
+  form: VisitForm,
+  editor: NoteEditor,
+): void {
+  const { item, content, refusal } = write;
+  if (content.kind === 'add') {
+    form.edit(write);
+  } else if (content.kind === 'edit') {
+    const known = readVisits(context).find(({ id }) => id === content.visitId);
+    const visit = refusal?.current ?? known;
+    if (visit) editor.open(visit, { note: content.change.note, replaces: item.id });
+  }
+}
+
+/** A write that was dealt with is gone, and its buttons with it. */
+function focusRefused(): void {
+  const heading = document.querySelector<HTMLElement>('#refused, #visits');
+  heading?.focus();
+}
+
+function readVisits({ journal }: PageContext): readonly Visit[] {
   const state = journal.state();
-  if (state.name !== 'ready' || state.visits.length === 0)
-    return 'Where you were, and what stayed.';
-  const countries = new Set(state.visits.map((visit) => visit.country)).size;
-  const visits = formatCount(state.visits.length, 'visit', 'visits');
-  return `${visits} to ${formatCount(countries, 'country', 'countries')}.`;
+  return state.name === 'ready' ? state.visits : [];
+}
+
+function summary({ journal }: PageContext): string {
+  const entries = journal.entries();
+  if (entries.length === 0) return 'Where you were, and what stayed.';
+  const countries = new Set(entries.map((entry) => entry.country)).size;
+  const waiting = entries.filter(({ pending }) => pending).length;
+  const visits = formatCount(entries.length, 'visit', 'visits');
+  const where = formatCount(countries, 'country', 'countries');
+  return `${visits} to ${where}${waiting > 0 ? `, ${waiting} waiting to be sent` : ''}.`;
 }
 
 function stalenessNote({ journal, connectivity }: PageContext): TemplateResult | typeof nothing {
@@ -77,12 +152,8 @@ function stalenessNote({ journal, connectivity }: PageContext): TemplateResult |
   return html`<p class="message">Last seen ${formatAge(ageMs)}; there may be newer visits.</p>`;
 }
 
-function visitList(
-  { journal }: PageContext,
-  confirming: string | undefined,
-  ask: (id: string | undefined) => void,
-  remove: (id: string) => Promise<void>,
-): TemplateResult {
+/** What there is to say where the server's part of the list is missing or empty. */
+function journalNote({ journal }: PageContext): TemplateResult | typeof nothing {
   const state = journal.state();
   if (state.name === 'loading') return html`<p>Opening your journal…</p>`;
   if (state.name === 'failed') {
@@ -90,43 +161,29 @@ function visitList(
       Your journal is not on this device yet. ${state.message}
     </p>`;
   }
-  if (state.visits.length === 0) {
-    return html`<p class="empty">The first page is still empty. Where did you go last?</p>`;
-  }
-  return html`<ol class="visits">
-    ${state.visits.map((visit) => visitItem(visit, visit.id === confirming, ask, remove))}
-  </ol>`;
+  if (journal.entries().length > 0) return nothing;
+  return html`<p class="empty">The first page is still empty. Where did you go last?</p>`;
 }
 
-function visitItem(
-  visit: Visit,
-  isConfirming: boolean,
-  ask: (id: string | undefined) => void,
-  remove: (id: string) => Promise<void>,
+function visitList(
+  entries: readonly Entry[],
+  confirming: string | undefined,
+  editor: NoteEditor,
+  actions: EntryActions,
 ): TemplateResult | typeof nothing {
-  const country = readCountry(visit.country);
-  if (!country) return nothing;
-  const what = `${country.name}, ${formatDate(visit.date)}`;
-  return html`<li class="visit" data-visit=${visit.id}>
-    ${smallFlag(country, 56)}
-    <div class="visit-text">
-      <h3><a href=${countryPath(country)}>${country.name}</a></h3>
-      <p class="visit-date"><time datetime=${visit.date}>${formatDate(visit.date)}</time></p>
-      ${visit.note ? html`<p class="visit-note">${visit.note}</p>` : nothing}
-    </div>
-    ${
-      isConfirming
-        ? html`<div class="visit-confirm" role="group" aria-label="Delete ${what}?">
-            <button class="button" @click=${() => ask(undefined)}>Keep</button>
-            <button class="button danger" @click=${async () => remove(visit.id)}>Delete</button>
-          </div>`
-        : html`<button
-            class="button quiet"
-            @click=${() => ask(visit.id)}
-            aria-label="Delete ${what}"
-          >
-            Delete
-          </button>`
-    }
-  </li>`;
+  if (entries.length === 0) return nothing;
+  // By id: what is delivered meanwhile must not push a note under change, and its focus, into another entry.
+  return html`<ol class="visits">
+    ${repeat(
+      entries,
+      ({ id }) => id,
+      (entry) =>
+        entryView({
+          entry,
+          isConfirming: entry.id === confirming,
+          editor: editor.isOpen(entry.id) ? editor.view() : undefined,
+          actions,
+        }),
+    )}
+  </ol>`;
 }

@@ -1,12 +1,13 @@
 import type { Connection, InstallProgressEvent, Status } from 'holdfast/page';
 import { html } from 'lit-html';
+import type { Outbox } from '../outbox.js';
 import type { Page, PageContext } from '../page.js';
 import { statusView } from '../status-view.js';
 
 const refreshMs = 2000;
 
 /** What the worker keeps and how it fares, live. */
-export function createStatusPage({ connection, connectivity, refresh }: PageContext): Page {
+export function createStatusPage({ connection, connectivity, outbox, refresh }: PageContext): Page {
   let status: Status | undefined;
   let progress: InstallProgressEvent | undefined;
   let outcome = '';
@@ -17,6 +18,9 @@ export function createStatusPage({ connection, connectivity, refresh }: PageCont
     void connectivity.check().then(refresh);
     status = await connection.status();
     refresh();
+    // Reading it brings every body along, photos too, so an empty one is left alone.
+    const { waiting = 0, sending = 0, blocked = 0, dead = 0 } = status.outbox ?? {};
+    if (waiting + sending + blocked + dead + outbox.writes().length > 0) await outbox.load();
   }
 
   async function run(command: () => Promise<string>): Promise<void> {
@@ -40,7 +44,7 @@ export function createStatusPage({ connection, connectivity, refresh }: PageCont
           progress = event;
           refresh();
         }),
-        ...(['update', 'offline-ready', 'state'] as const).map((type) =>
+        ...(['update', 'offline-ready', 'outbox', 'state'] as const).map((type) =>
           connection.on(type, () => void read()),
         ),
       ];
@@ -73,9 +77,16 @@ export function createStatusPage({ connection, connectivity, refresh }: PageCont
         >
           Update now
         </button>
+        <button
+          class="button"
+          ?disabled=${isBusy || outbox.writes().length === 0}
+          @click=${async () => run(async () => flush(outbox))}
+        >
+          Send now
+        </button>
         <p role="status">${isBusy ? 'Working…' : outcome}</p>
       </div>
-      ${status ? statusView({ status, progress, connectivity }) : html`<p>Asking the worker…</p>`}
+      ${status ? statusView({ status, progress, connectivity, writes: outbox.writes() }) : html`<p>Asking the worker…</p>`}
     `,
   };
 }
@@ -90,4 +101,10 @@ async function accept(connection: Connection): Promise<string> {
   return (await connection.update.accept())
     ? 'Loading the new version…'
     : 'This tab is on the newest installed version.';
+}
+
+async function flush(outbox: Outbox): Promise<string> {
+  await outbox.flush();
+  const left = outbox.writes().length;
+  return left === 0 ? 'All is sent.' : `${left} not sent yet.`;
 }

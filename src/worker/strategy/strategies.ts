@@ -50,6 +50,7 @@ export const networkOnly: FeatureFactory = (context) => ({
       : undefined,
 });
 
-function networkTimeout({ timeoutMs }: PlannedRoute): { networkTimeoutSeconds?: number } {
-  return timeoutMs === undefined ? {} : { networkTimeoutSeconds: timeoutMs / 1000 };
+function networkTimeout({ outbox, timeoutMs }: PlannedRoute): { networkTimeoutSeconds?: number } {
+  // An outbox stops waiting by itself, and keeps the request.
+  return timeoutMs === undefined || outbox ? {} : { networkTimeoutSeconds: timeoutMs / 1000 };
 }

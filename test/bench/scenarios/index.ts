@@ -5,6 +5,7 @@ import { evict } from './evict.js';
 import { hit } from './hit.js';
 import { install } from './install.js';
 import { memory } from './memory.js';
+import { outbox } from './outbox.js';
 import { precached } from './precached.js';
 import { size } from './size.js';
 import { update } from './update.js';
@@ -19,5 +20,6 @@ export const scenarios: readonly Scenario[] = [
   precached,
   hit,
   evict,
+  outbox,
   build,
 ];

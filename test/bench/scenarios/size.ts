@@ -30,6 +30,25 @@ const withAllStrategies: App = {
   })),
 };
 
+/** Whatever Holdfast has, each of the others with what comes nearest to it, and with nothing that Holdfast has not. */
+const everything: App = {
+  precache: true,
+  optional: ['assets/chunk-*'],
+  offlineDocument: '/index.html',
+  hasStaticRoutes: true,
+  routes: [
+    ...withAllStrategies.routes.map((route) => ({
+      ...route,
+      ...(!route.strategy.endsWith('-only') && {
+        maxEntries: 500,
+        statuses: [200],
+        answersRanges: true,
+      }),
+    })),
+    { name: 'writes', folder: '/api/', strategy: 'network-only', outbox: 'in-order' },
+  ],
+};
+
 const kilobyte = 1024;
 
 /** Bytes of all scripts that a worker downloads to start, its list of files included where it carries one. */
@@ -50,6 +69,7 @@ export const size: Scenario = {
     ]),
     defineCase('lru', 2000, withLimitedRoute, [{ measure: 'gzip', atMost: 0.4, times: 'workbox' }]),
     defineCase('strategies', 200, withAllStrategies),
+    defineCase('everything', 200, everything),
   ],
 };
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineManifest, parseManifest, type Manifest } from 'holdfast';
 import { build } from '../../../dist/build/engine.js';
+import type { OutboxMessage } from '../../../dist/protocol/outbox.js';
 import {
   hashedFolder,
   maxAgeDays,
@@ -16,6 +17,17 @@ export const holdfast: Subject = {
   name: 'holdfast',
   versions: [`holdfast ${readOwnVersion()}`],
   hasLimits: true,
+  outbox: {
+    store: 'outbox',
+    sentState: 'delivered',
+    // As `outbox.flush()` of `holdfast/page` posts it.
+    sendMessage: {
+      holdfast: 1,
+      type: 'outbox-wake',
+      mode: 'all',
+      isAwaited: true,
+    } satisfies OutboxMessage,
+  },
   async buildWorker(folder, app) {
     await build({
       folder,
@@ -31,9 +43,10 @@ export const holdfast: Subject = {
   },
 };
 
-function toManifest({ precache, routes }: App): Manifest {
+function toManifest({ offlineDocument, optional, precache, routes }: App): Manifest {
   return defineManifest({
-    ...(precache && { precache: { include: precachedGlobs } }),
+    ...(precache && { precache: { include: precachedGlobs, ...(optional && { optional }) } }),
+    ...(offlineDocument !== undefined && { offline: { document: offlineDocument } }),
     routes: routes.map(toRoute),
   });
 }
@@ -43,12 +56,16 @@ function toRoute({
   hasMaxAge = true,
   maxEntries,
   name,
+  outbox,
+  statuses,
   strategy,
 }: AppRoute): NonNullable<Manifest['routes']>[number] {
   return {
     name,
-    match: `${folder}*`,
+    match: outbox ? { path: `${folder}*`, methods: ['POST'] } : `${folder}*`,
     strategy,
+    ...(outbox && { outbox: outbox === 'in-order' ? {} : { order: 'none' } }),
+    ...(statuses && { cacheable: { statuses } }),
     ...(maxEntries !== undefined && {
       expire: { maxEntries, ...(hasMaxAge && { maxAge: `${maxAgeDays}d` }) },
     }),

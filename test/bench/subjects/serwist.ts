@@ -5,6 +5,7 @@ import {
   hashedFolder,
   maxAgeDays,
   precachedGlobs,
+  type App,
   type AppRoute,
   type AppStrategy,
   type Subject,
@@ -21,6 +22,8 @@ const strategies: Readonly<Record<AppStrategy, string>> = {
   'network-only': 'NetworkOnly',
 };
 
+const sendMessage = 'send';
+
 /** Serwist as its guide has it: a worker file of the app's own, bundled, the list injected by `@serwist/build`. */
 export const serwist: Subject = {
   name: 'serwist',
@@ -29,10 +32,11 @@ export const serwist: Subject = {
     installedVersion('@serwist/build'),
   ],
   hasLimits: true,
-  async buildWorker(folder, { precache, routes }) {
-    const code = await bundleSource(toSource(precache, routes));
+  outbox: { store: 'requests', sendMessage },
+  async buildWorker(folder, app) {
+    const code = await bundleSource(toSource(app));
     const target = join(folder, 'sw.js');
-    if (!precache) {
+    if (!app.precache) {
       await writeFile(target, code);
       return;
     }
@@ -49,40 +53,83 @@ export const serwist: Subject = {
   },
 };
 
-function toSource(precache: boolean, routes: readonly AppRoute[]): string {
-  const isLimited = routes.some(({ maxEntries }) => maxEntries !== undefined);
-  const names = new Set(routes.map(({ strategy }) => strategies[strategy]));
+function toSource({ offlineDocument, precache, routes, sendsWhenTold = false }: App): string {
+  const plugins = routes.flatMap((route) => toPlugins(route, sendsWhenTold));
+  const queue = sendsWhenTold ? routes.find(({ outbox }) => outbox)?.name : undefined;
+  const names = new Set([
+    'Serwist',
+    ...routes.map(({ strategy }) => strategies[strategy]),
+    ...plugins.flatMap(({ imported }) => imported),
+    ...(queue === undefined ? [] : ['BackgroundSyncQueue']),
+  ]);
   return `
-    import { ${['Serwist', ...names, ...(isLimited ? ['ExpirationPlugin'] : [])].join(', ')} } from 'serwist';
+    import { ${[...names].join(', ')} } from 'serwist';
+    ${queue === undefined ? '' : toQueue(queue)}
     const serwist = new Serwist({
       ${precache ? 'precacheEntries: self.__SW_MANIFEST,' : ''}
       precacheOptions: { cleanupOutdatedCaches: true },
       skipWaiting: true,
       clientsClaim: true,
-      runtimeCaching: [${routes.map(toRuntimeCaching).join(',')}],
+      runtimeCaching: [${routes.map((route) => toRuntimeCaching(route, sendsWhenTold)).join(',')}],
+      ${offlineDocument === undefined ? '' : toFallbacks(offlineDocument)}
     });
     serwist.addEventListeners();`;
 }
 
-function toRuntimeCaching({
-  folder,
-  hasMaxAge = true,
-  maxEntries,
-  name,
-  strategy,
-}: AppRoute): string {
+/** Its plugin keeps the queue to itself; this is what the plugin does, and a way to send. */
+function toQueue(name: string): string {
+  return `
+    const queue = new BackgroundSyncQueue('${name}');
+    addEventListener('message', (event) => {
+      if (event.data === '${sendMessage}') event.waitUntil(queue.replayRequests());
+    });`;
+}
+
+function toFallbacks(url: string): string {
+  return `fallbacks: {
+    entries: [{ url: '${url}', matcher: ({ request }) => request.destination === 'document' }],
+  },`;
+}
+
+function toRuntimeCaching(route: AppRoute, sendsWhenTold: boolean): string {
+  const { folder, name, outbox, strategy } = route;
   const cacheName = strategy === 'network-only' ? '' : `cacheName: '${name}',`;
-  // Least recently *used*, as the others count; its default is least recently fetched.
-  const plugins =
-    maxEntries === undefined
-      ? ''
-      : `plugins: [new ExpirationPlugin({
-          maxEntries: ${maxEntries},
-          ${hasMaxAge ? `maxAgeSeconds: ${maxAgeDays * 24 * 60 * 60},` : ''}
-          maxAgeFrom: 'last-used',
-        })]`;
+  const plugins = toPlugins(route, sendsWhenTold).map(({ source }) => source);
   return `{
     matcher: ({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith('${folder}'),
-    handler: new ${strategies[strategy]}({ ${cacheName} ${plugins} }),
+    ${outbox ? "method: 'POST'," : ''}
+    handler: new ${strategies[strategy]}({ ${cacheName} plugins: [${plugins.join(',')}] }),
   }`;
+}
+
+interface PluginSource {
+  readonly imported: readonly string[];
+  readonly source: string;
+}
+
+function toPlugins(
+  { answersRanges, hasMaxAge = true, maxEntries, name, outbox, statuses }: AppRoute,
+  sendsWhenTold: boolean,
+): PluginSource[] {
+  const plugins: PluginSource[] = [];
+  const add = (imported: string, options: string): void => {
+    plugins.push({ imported: [imported], source: `new ${imported}(${options})` });
+  };
+  if (maxEntries !== undefined) {
+    // Least recently *used*, as the others count; its default is least recently fetched.
+    const options = {
+      maxEntries,
+      ...(hasMaxAge && { maxAgeSeconds: maxAgeDays * 24 * 60 * 60 }),
+      maxAgeFrom: 'last-used',
+    };
+    add('ExpirationPlugin', JSON.stringify(options));
+  }
+  if (statuses) add('CacheableResponsePlugin', JSON.stringify({ statuses }));
+  if (answersRanges) add('RangeRequestsPlugin', '');
+  if (outbox && !sendsWhenTold) add('BackgroundSyncPlugin', `'${name}'`);
+  if (outbox && sendsWhenTold) {
+    const source = '{ fetchDidFail: ({ request }) => queue.pushRequest({ request }) }';
+    plugins.push({ imported: [], source });
+  }
+  return plugins;
 }

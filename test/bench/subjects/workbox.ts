@@ -1,13 +1,16 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generateSW } from 'workbox-build';
 import {
   hashedFolder,
   maxAgeDays,
   precachedGlobs,
+  type App,
   type AppRoute,
   type AppStrategy,
   type Subject,
 } from '../subject.js';
+import { bundleSource } from './bundle-source.js';
 import { installedVersion } from './installed-version.js';
 
 type GenerateOptions = Parameters<typeof generateSW>[0];
@@ -21,18 +24,26 @@ const handlers: Readonly<Record<AppStrategy, Extract<RuntimeCaching['handler'], 
   'network-only': 'NetworkOnly',
 };
 
+const sendMessage = 'send';
+
 /** Workbox as its own build tool makes it: `generateSW`, the runtime in a script beside the worker. */
 export const workbox: Subject = {
   name: 'workbox',
-  versions: [installedVersion('workbox-build')],
+  versions: [installedVersion('workbox-build'), installedVersion('workbox-background-sync')],
   hasLimits: true,
-  async buildWorker(folder, { precache, routes }) {
+  outbox: { store: 'requests', sendMessage },
+  async buildWorker(folder, app) {
+    const { precache, routes } = app;
+    if (app.sendsWhenTold) {
+      await writeFile(join(folder, 'sw.js'), await bundleSource(toModule(app)));
+      return;
+    }
     const { warnings } = await generateSW({
       swDest: join(folder, 'sw.js'),
       globDirectory: folder,
       globPatterns: precache ? [...precachedGlobs] : [],
       dontCacheBustURLsMatching: new RegExp(`^${hashedFolder}`),
-      runtimeCaching: routes.map(toRuntimeCaching),
+      runtimeCaching: routes.map((route) => toRuntimeCaching(route, app)),
       mode: 'production',
       // Of today, as the others are built for; by default it is Chrome 56, and more code.
       babelPresetEnvTargets: ['chrome >= 120'],
@@ -45,16 +56,21 @@ export const workbox: Subject = {
   },
 };
 
-function toRuntimeCaching({
-  folder,
-  hasMaxAge = true,
-  maxEntries,
-  name,
-  strategy,
-}: AppRoute): RuntimeCaching {
+function toRuntimeCaching(route: AppRoute, { offlineDocument }: App): RuntimeCaching {
+  const {
+    answersRanges,
+    folder,
+    hasMaxAge = true,
+    maxEntries,
+    name,
+    outbox,
+    statuses,
+    strategy,
+  } = route;
   return {
     urlPattern: new RegExp(`^https?://[^/]+${folder}`),
     handler: handlers[strategy],
+    ...(outbox && { method: 'POST' }),
     options: {
       ...(strategy !== 'network-only' && { cacheName: name }),
       ...(maxEntries !== undefined && {
@@ -63,6 +79,40 @@ function toRuntimeCaching({
           ...(hasMaxAge && { maxAgeSeconds: maxAgeDays * 24 * 60 * 60 }),
         },
       }),
+      ...(statuses && { cacheableResponse: { statuses: [...statuses] } }),
+      ...(answersRanges && { rangeRequests: true }),
+      ...(offlineDocument !== undefined &&
+        !outbox && { precacheFallback: { fallbackURL: offlineDocument } }),
+      ...(outbox && { backgroundSync: { name } }),
     },
   };
+}
+
+/**
+ * A worker as its guide has it for those who send the queue themselves: what `generateSW` writes keeps the queue out of reach.
+ * The plugin is what `BackgroundSyncPlugin` is. Source: workbox-background-sync, `BackgroundSyncPlugin`.
+ */
+function toModule({ precache, routes }: App): string {
+  const [route] = routes;
+  if (precache || routes.length !== 1 || !route?.outbox) {
+    throw new Error('an outbox that is sent when told stands alone');
+  }
+  return `
+    import { clientsClaim } from 'workbox-core';
+    import { Queue } from 'workbox-background-sync';
+    import { registerRoute } from 'workbox-routing';
+    import { ${handlers[route.strategy]} } from 'workbox-strategies';
+    skipWaiting();
+    clientsClaim();
+    const queue = new Queue('${route.name}');
+    registerRoute(
+      ({ sameOrigin, url }) => sameOrigin && url.pathname.startsWith('${route.folder}'),
+      new ${handlers[route.strategy]}({
+        plugins: [{ fetchDidFail: ({ request }) => queue.pushRequest({ request }) }],
+      }),
+      'POST',
+    );
+    addEventListener('message', (event) => {
+      if (event.data === '${sendMessage}') event.waitUntil(queue.replayRequests());
+    });`;
 }

@@ -31,6 +31,11 @@ const site = {
   'dist/a/index.html': '<!doctype html><head></head>',
 };
 
+function keep(name: string, outbox: object): object {
+  const match = { path: `/${name}/*`, methods: ['POST'] };
+  return { name, match, strategy: 'network-only', outbox };
+}
+
 describe('holdfast build', () => {
   it('adds the worker to a folder of static files and says what it did', async () => {
     const root = await makeFolder(site);
@@ -85,6 +90,7 @@ describe('holdfast check', () => {
       'shell          none',
       'offline        none',
       'storage        no limit in all; an opaque response counts for 7 MB',
+      'outbox         none',
       'update         immediately',
       'static routes  precached files',
       'worker         generated',
@@ -121,6 +127,29 @@ describe('holdfast check', () => {
       '\nstorage        1.5 GB in all; 1000 B kept free; an opaque response counts for 100 KB\n',
     );
     expect(out).toMatch(/\nlive .* network-only +- +- +-\n/);
+    expect(out).not.toContain('warning');
+  });
+
+  it('tells what each outbox holds, and how it sends', async () => {
+    const routes = [
+      keep('notes', {}),
+      keep('photos', { maxEntries: 1, retainFor: '1h', order: 'none', deadAfterAttempts: 5 }),
+      keep('votes', { retryStatuses: [] }),
+    ];
+    const config = { 'holdfast.config.json': JSON.stringify({ routes }) };
+    const { out } = run(await makeFolder(config), 'check');
+    expect(out).toMatch(/\nnotes .* network-only +- +- +1000 writes, 50 MB, 7 d\n/);
+    expect(out).toMatch(/\nphotos .* network-only +- +- +1 write, 50 MB, 1 h, 5 attempts\n/);
+    const statuses = '408 425 429 500 502 503 504 507 520 521 522 523 524';
+    expect(out).toContain(
+      [
+        '',
+        `outbox         notes one after the other; again after ${statuses}`,
+        `               photos side by side; again after ${statuses}`,
+        '               votes one after the other; every answer is final',
+        '',
+      ].join('\n'),
+    );
     expect(out).not.toContain('warning');
   });
 

@@ -47,14 +47,15 @@ const taken = {
   'the plan and its list': toWords(
     readCode(join(source, 'manifest'), (path) => path === 'plan.ts'),
   ),
-  'a message': toWords(readCode(join(source, 'protocol'), (path) => path === 'messages.ts')),
+  'a message': toWords(readCode(join(source, 'protocol'), (path) => path !== 'cache-names.ts')),
   'a static rule': toWords(
     readInterface('worker/static-rules.ts', 'RouterRule') +
       readInterface('worker/static-rules.ts', 'RouterCondition'),
   ),
   'a record': toWords(
     readInterface('worker/expiration/lru.ts', 'Entry') +
-      readInterface('worker/database.ts', 'HoldfastSchema'),
+      readInterface('worker/database.ts', 'HoldfastSchema') +
+      readCode(join(source, 'worker/outbox'), (path) => path === 'record.ts'),
   ),
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planModule } from '../../../src/build/worker-source.js';
 import { compile } from '../../../src/manifest/compile.js';
-import type { Manifest } from '../../../src/manifest/types.js';
+import type { Manifest, RouteOptions } from '../../../src/manifest/types.js';
 import { complete } from '../manifest/manifests.js';
 
 const files = {
@@ -19,6 +19,7 @@ describe('planModule', () => {
       'optionalFiles',
       'staticFiles',
       'expiration',
+      'outbox',
       'cacheFirst',
       'networkFirst',
       'staleWhileRevalidate',
@@ -49,6 +50,16 @@ describe('planModule', () => {
       expect(featuresOf(planModule(plan))).toEqual(names);
     },
   );
+
+  it('imports the outbox only where a route has one', () => {
+    const match = { path: '/api/*', methods: ['POST'] } as const;
+    const writes: RouteOptions = { name: 'writes', match, strategy: 'network-only' };
+    const code = planModule(compile({ staticRoutes: false, routes: [writes] }));
+    expect(featuresOf(code)).toEqual(['networkOnly']);
+    expect(code).not.toContain('outbox');
+    const kept = compile({ staticRoutes: false, routes: [{ ...writes, outbox: {} }] });
+    expect(featuresOf(planModule(kept))).toEqual(['outbox', 'networkOnly']);
+  });
 
   it('imports nothing for a plan that does nothing', () => {
     const plan = compile({ staticRoutes: false });

@@ -6,6 +6,7 @@ import {
 } from '../../../src/manifest/compile.js';
 import type { PrecachedFiles } from '../../../src/manifest/compile.js';
 import { parseManifest } from '../../../src/manifest/index.js';
+import { resolveOutbox } from '../../../src/manifest/outbox.js';
 import { complete } from './manifests.js';
 
 const files: PrecachedFiles = {
@@ -71,6 +72,14 @@ describe('compile', () => {
           strategy: 'network-only',
           timeoutMs: 30_000,
           statuses: [200],
+          outbox: {
+            retainForMs: 30 * 24 * 3_600_000,
+            maxEntries: 200,
+            maxBytes: 100 * 1024 ** 2,
+            order: 'none',
+            retryStatuses: [429, 503],
+            deadAfterAttempts: 20,
+          },
         },
         {
           name: 'fonts',
@@ -94,6 +103,7 @@ describe('compile', () => {
         keepFreeBytes: 100 * 1024 ** 2,
         opaqueBytes: 8 * 1024 ** 2,
       },
+      outbox: resolveOutbox({}),
       staticRoutes: [],
       update: { activate: 'on-accept', keepVersions: 0 },
     });
@@ -118,6 +128,7 @@ describe('compile', () => {
       'routes',
       'offline',
       'storage',
+      'outbox',
       'update',
     ]);
     expect(plan.offline).toEqual({});

@@ -15,6 +15,10 @@ describe('the JSON schema', () => {
     expect(validate({})).toBe(true);
   });
 
+  it('takes an outbox with every default', () => {
+    expect(validate({ routes: [{ ...route, outbox: {} }] })).toBe(true);
+  });
+
   it.each<readonly [string, unknown]>([
     ['a list', []],
     ['an unknown key', { plugins: [] }],
@@ -33,6 +37,17 @@ describe('the JSON schema', () => {
     ['half an entry', { routes: [{ ...route, expire: { maxEntries: 1.5 } }] }],
     ['entries in words', { routes: [{ ...route, expire: { maxEntries: '5' } }] }],
     ['an age that is no amount', { routes: [{ ...route, expire: { maxAge: true } }] }],
+    ['an outbox that is no object', { routes: [{ ...route, outbox: true }] }],
+    ['an unknown option of an outbox', { routes: [{ ...route, outbox: { retries: 5 } }] }],
+    ['a time to retain that is no amount', { routes: [{ ...route, outbox: { retainFor: null } }] }],
+    ['an outbox without room', { routes: [{ ...route, outbox: { maxEntries: 0 } }] }],
+    ['half a write', { routes: [{ ...route, outbox: { maxEntries: 0.5 } }] }],
+    ['an unknown order', { routes: [{ ...route, outbox: { order: 'fifo' } }] }],
+    ['a status of success to retry', { routes: [{ ...route, outbox: { retryStatuses: [200] } }] }],
+    ['a status too high to retry', { routes: [{ ...route, outbox: { retryStatuses: [600] } }] }],
+    ['a broken status to retry', { routes: [{ ...route, outbox: { retryStatuses: [503.5] } }] }],
+    ['a status that blocks', { routes: [{ ...route, outbox: { retryStatuses: [401] } }] }],
+    ['no attempt', { routes: [{ ...route, outbox: { deadAfterAttempts: 0 } }] }],
     ['an unknown option of the storage', { storage: { maxEntries: 5 } }],
     ['no globs', { precache: { include: [] } }],
     ['an optional glob with a leading slash', { precache: { include: ['a'], optional: ['/a'] } }],

@@ -159,6 +159,7 @@ describe('a hostile manifest', () => {
       'storage',
       'match',
       'expire',
+      'outbox',
       'name',
       '__proto__',
     );

@@ -15,7 +15,7 @@ const strategies =
   '"cache-first", "network-first", "stale-while-revalidate", "cache-only", "network-only"';
 const rootKeys =
   '"$schema", "precache", "shell", "routes", "storage", "offline", "update", "staticRoutes", "worker"';
-const routeKeys = '"name", "match", "strategy", "timeout", "cacheable", "expire"';
+const routeKeys = '"name", "match", "strategy", "timeout", "cacheable", "expire", "outbox"';
 const destinations =
   '"audio", "document", "embed", "font", "frame", "iframe", "image", "json", "manifest", "object", "script", "style", "track", "video", "worker", "xslt"';
 
@@ -229,6 +229,14 @@ const cases: readonly Case[] = [
     manifest: withRoute({ strategy: 'network-only', cacheable: {} }),
     lines: [
       'routes[0].cacheable: {} has no effect with "network-only", which stores nothing; leave it out',
+    ],
+  },
+  {
+    id: 'outbox-of-reads',
+    manifest: withRoute({ outbox: {} }),
+    lines: [
+      'routes[0].match: "/api/*" names no methods and so takes GET, which an outbox does not keep; write { "path": "/api/*", "methods": ["POST", "PUT", "PATCH", "DELETE"] }',
+      'routes[0].outbox: {} does not go with "network-first", which does not send writes; write "strategy": "network-only"',
     ],
   },
   {

@@ -88,6 +88,19 @@ describe('static routes', () => {
     expect(plan({ routes: [slow] })).toBeUndefined();
   });
 
+  it('leave a route with an outbox to the worker, whatever its methods', () => {
+    const writes: RouteOptions = {
+      name: 'writes',
+      match: { path: '/live/*', methods: ['POST', 'PUT', 'PATCH', 'DELETE'] },
+      strategy: 'network-only',
+    };
+    expect(name(plan({ routes: [writes, live] }))).toEqual(['writes!', 'live!']);
+    const kept: RouteOptions = { ...writes, outbox: {} };
+    expect(name(plan({ routes: [kept, live] }))).toEqual(['writes', 'live!']);
+    expect(name(plan({ routes: [live, kept] }))).toEqual(['live!']);
+    expect(plan({ routes: [kept] })).toBeUndefined();
+  });
+
   it('leave a route to the worker whose every destination has an offline file', () => {
     const match = { path: '/maps/*', destination: ['image', 'document'] } as const;
     const maps: RouteOptions = { ...live, name: 'maps', match };
@@ -152,8 +165,9 @@ describe('static routes', () => {
         const found = router({ url: parsed, path, request: { method, destination } });
         expect(found).toMatchObject({ name: first.route, strategy: 'network-only' });
         expect(found).not.toHaveProperty('timeoutMs');
+        expect(found).not.toHaveProperty('outbox');
       }),
-      { numRuns: 1000 },
+      { numRuns: 1500 },
     );
     expect(sent).toBeGreaterThan(30);
   });
@@ -174,11 +188,13 @@ const anyRoutes = fc
         'cache-first' as const,
       ),
       timeout: fc.constantFrom(undefined, undefined, 3),
+      outbox: fc.constantFrom(undefined, undefined, undefined, {}),
     }),
     { minLength: 1, maxLength: 5 },
   )
   .map((drafts) =>
-    drafts.map(({ sample: { pattern, url }, methods, destination, strategy, timeout }, index) => {
+    drafts.map(({ sample, methods, destination, strategy, timeout, outbox }, index) => {
+      const { pattern, url } = sample;
       const match = {
         ...(/^\.?\//.test(pattern) ? { path: pattern } : { url: pattern }),
         methods,
@@ -189,6 +205,7 @@ const anyRoutes = fc
         match,
         strategy,
         ...(timeout !== undefined && { timeout }),
+        ...(outbox && { outbox }),
       };
       return { pattern, url, route };
     }),

@@ -1,0 +1,125 @@
+import type { PlannedOutbox, PlannedRoute } from '../../manifest/plan.js';
+import type { OutboxAnswer } from '../../protocol/outbox.js';
+import type { WorkerContext } from '../feature.js';
+import { acceptedResponse, refusedResponse } from './answers.js';
+import type { Intake } from './intake.js';
+import type { OutboxPlatform } from './platform.js';
+import { readOptions, toRecord, toRequest, type OutboxRecord } from './record.js';
+import type { OutboxStore, Write } from './store.js';
+import { judge } from './verdict.js';
+
+// What a server, or what stands before it, says of a request that it has not let through.
+const unsentStatuses: readonly number[] = [429, 502, 503, 504];
+
+/** Sends one write of a page, or keeps it; rejects only where the page, still open, has given it up. */
+export type Post = (
+  { clientId, request }: Pick<FetchEvent, 'clientId' | 'request'>,
+  route: PlannedRoute,
+  fetch: (request: Request) => Promise<Response>,
+) => Promise<Response>;
+
+/** What posting depends on besides the store. */
+export interface PostParts {
+  readonly intake: Intake;
+  readonly platform: OutboxPlatform;
+  policyOf(route: string): PlannedOutbox;
+  /** Called with each write that is kept now. */
+  onKept(record: OutboxRecord): void;
+}
+
+/** Makes the way of writes from the pages. */
+export function createPost(
+  { report, runtime }: WorkerContext,
+  store: OutboxStore,
+  { intake, onKept, platform, policyOf }: PostParts,
+): Post {
+  let arrivals = 0;
+  let firstOrder: number | undefined;
+
+  async function load(): Promise<void> {
+    try {
+      await store.load();
+      firstOrder ??= (store.list().at(-1)?.order ?? 0) + 1;
+    } catch {
+      // Reported where it happened. Writes still go to the network; what fails there cannot be kept.
+    }
+  }
+
+  async function describe(request: Request, route: string): Promise<Write> {
+    const arrival = arrivals++;
+    const nowMs = runtime.now();
+    const [blob] = await Promise.all([request.blob(), load()]);
+    const id = platform.randomId();
+    const headers = new Headers(request.headers);
+    // Other origins have to allow the header first; a page that knows that they do sets it itself.
+    if (new URL(request.url).origin === runtime.scope.origin && !headers.has('Idempotency-Key')) {
+      // A string of RFC 9651. Source: draft-ietf-httpapi-idempotency-key-header §2.1
+      headers.set('Idempotency-Key', `"${id}"`);
+    }
+    const made = {
+      id,
+      order: (firstOrder ?? 0) + arrival,
+      route,
+      method: request.method,
+      url: request.url,
+      headers: [...headers],
+      options: readOptions(request),
+      sizeBytes: blob.size,
+      createdAtMs: nowMs,
+    };
+    const record = toRecord(made, policyOf(route).retainForMs, nowMs);
+    return { record, body: blob.size > 0 ? blob : undefined };
+  }
+
+  /** Whether earlier writes have to go first. Nothing waits for a dead one. */
+  function isBusy(route: string): boolean {
+    return (
+      policyOf(route).order === 'route' &&
+      store.list(route).some(({ state }) => state !== 'dead' && state !== 'delivered')
+    );
+  }
+
+  /** A signal that fires with the page's, and when the route's time is up. */
+  function limit(signal: AbortSignal, timeoutMs: number | undefined): AbortSignal {
+    const controller = new AbortController();
+    signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true });
+    if (timeoutMs !== undefined) void runtime.wait(timeoutMs).then(() => controller.abort());
+    return controller.signal;
+  }
+
+  async function keep(write: Write): Promise<Response> {
+    const { record } = write;
+    const refusal = await intake(write);
+    if (refusal) {
+      report.note('outbox/refused', record.url, refusal);
+      return refusedResponse(record, refusal);
+    }
+    onKept(record);
+    return acceptedResponse(record);
+  }
+
+  return async ({ clientId, request }, route, fetch) => {
+    const write = await describe(request, route.name);
+    if (isBusy(route.name)) return keep(write);
+    const { body, record } = write;
+    const policy = policyOf(route.name);
+    let answer: OutboxAnswer | undefined;
+    try {
+      const signal = limit(request.signal, route.timeoutMs);
+      const response = await fetch(toRequest(record, body, signal));
+      const { headers, status, statusText } = response;
+      if (!unsentStatuses.includes(status) || !policy.retryStatuses.includes(status)) {
+        return response;
+      }
+      answer = { status, statusText, headers: [...headers] };
+      void response.body?.cancel();
+    } catch (error) {
+      // A page that was closed has not taken its word back.
+      if (request.signal.aborted && (await runtime.clients.get(clientId))) throw error;
+      report.note('outbox/unreachable', record.url, error);
+    }
+    const circumstances = { nowMs: runtime.now(), random: platform.random() };
+    const tried = judge({ ...record, attempts: 1 }, policy, answer, circumstances);
+    return keep({ record: tried, body });
+  };
+}

@@ -1,0 +1,220 @@
+import type { IDBPObjectStore } from 'idb';
+import type { OutboxStatus } from '../../protocol/outbox.js';
+import { transact, type HoldfastSchema } from '../database.js';
+import type { WorkerContext } from '../feature.js';
+import type { BodyKey, OutboxRecord, RecordKey, StoredBody } from './record.js';
+
+// The outbox's word is given with this: what it has said it keeps outlives the machine's power.
+const durability = 'strict';
+// Chromium stores a blob as a file of its own, which costs more than the bytes of a small one.
+const largestInlineBytes = 64 * 1024;
+
+type StoreNames = ['outbox', 'bodies'];
+type Store<TName extends StoreNames[number]> = IDBPObjectStore<
+  HoldfastSchema,
+  StoreNames,
+  TName,
+  'readwrite'
+>;
+
+/** A write with its body; `undefined` where it has none. */
+export interface Write {
+  readonly record: OutboxRecord;
+  readonly body: Blob | undefined;
+}
+
+/**
+ * The outbox's records, in memory and in the database; the database is right. What is asked of the database is done in the
+ * order it was asked for.
+ */
+export interface OutboxStore {
+  /** Reads the records if this worker has not yet. Rejects where the database cannot be read. */
+  load(): Promise<void>;
+  /** Reads them anew: another worker may have changed them. */
+  reload(): Promise<void>;
+  /** Of a route, or of all; in the order they are sent. */
+  list(route?: string): OutboxRecord[];
+  get(id: string): OutboxRecord | undefined;
+  /** Stores new writes, all or none. */
+  add(writes: readonly Write[]): Promise<void>;
+  /** Changes what this worker knows, ahead of `change`. */
+  note(records: readonly OutboxRecord[]): void;
+  /**
+   * Changes records in one transaction; one that is delivered gives up its request's body.
+   * @param claimed a record among them whose body is wanted
+   * @param answer the body of the server's answer to one of them; without a body there is none
+   */
+  change(
+    records: readonly OutboxRecord[],
+    claimed?: OutboxRecord,
+    answer?: { readonly id: string; readonly body: Blob | undefined },
+  ): Promise<Blob | undefined>;
+  /** Changes what `pick` makes of the records as they are when all that was asked for before is done. */
+  update(pick: () => readonly OutboxRecord[]): Promise<readonly OutboxRecord[]>;
+  remove(ids: readonly string[]): Promise<void>;
+  readBodies(ids: readonly string[], of: BodyKey[1]): Promise<ReadonlyMap<string, Blob>>;
+  readStatus(): OutboxStatus;
+}
+
+/** Makes the store of one worker. */
+export function createOutboxStore(context: WorkerContext): OutboxStore {
+  let records = new Map<string, OutboxRecord>();
+  let loading: Promise<void> | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** Runs one transaction after all before it; where it fails, what this worker knows is no longer what is stored. */
+  function write<TValue>(
+    prepare: () => Promise<(outbox: Store<'outbox'>, bodies: Store<'bodies'>) => Promise<TValue>>,
+  ): Promise<TValue> {
+    const done = last.then(async () => {
+      const use = await prepare();
+      try {
+        return await transact(
+          context,
+          ['outbox', 'bodies'],
+          (transaction) =>
+            use(transaction.objectStore('outbox'), transaction.objectStore('bodies')),
+          durability,
+        );
+      } catch (error) {
+        loading = undefined;
+        throw error;
+      }
+    });
+    last = done.catch(() => undefined);
+    return done;
+  }
+
+  function reload(): Promise<void> {
+    const done = last.then(async () => {
+      const stored = await transact(context, ['outbox'], ({ store }) => store.getAll(), 'relaxed');
+      records = new Map(stored.map((record) => [record.id, record]));
+    });
+    last = done.catch(() => undefined);
+    return done;
+  }
+
+  function note(changed: readonly OutboxRecord[]): void {
+    for (const record of changed) records.set(record.id, record);
+  }
+
+  function list(route?: string): OutboxRecord[] {
+    return [...records.values()]
+      .filter((record) => route === undefined || record.route === route)
+      .toSorted((left, right) => left.order - right.order || (left.id < right.id ? -1 : 1));
+  }
+
+  return {
+    load() {
+      if (!loading) {
+        const started = (loading = reload());
+        started.catch(() => {
+          if (loading === started) loading = undefined;
+        });
+      }
+      return loading;
+    },
+    reload,
+    list,
+    get: (id) => records.get(id),
+    note,
+    async add(writes) {
+      await write(async () => {
+        const bodies = await Promise.all(writes.map(async ({ body }) => body && toStored(body)));
+        return async (outbox, stored) =>
+          Promise.all(
+            writes.flatMap(({ record }, index): Promise<unknown>[] => [
+              outbox.add(record, toKey(record)),
+              ...(bodies[index] ? [stored.add(bodies[index], [record.id, 'request'])] : []),
+            ]),
+          );
+      });
+      note(writes.map(({ record }) => record));
+    },
+    async change(changed, claimed, answer) {
+      if (changed.length === 0) return undefined;
+      note(changed);
+      const body = await write(async () => {
+        const stored = answer?.body && (await toStored(answer.body));
+        return async (outbox, bodies) => {
+          const [found] = await Promise.all([
+            claimed && bodies.get([claimed.id, 'request']),
+            ...putAll(outbox, bodies, changed),
+            answer &&
+              (stored
+                ? bodies.put(stored, [answer.id, 'response'])
+                : bodies.delete([answer.id, 'response'])),
+          ]);
+          return found;
+        };
+      });
+      return body && toBlob(body);
+    },
+    update(pick) {
+      return write(async () => {
+        const changed = pick();
+        note(changed);
+        return async (outbox, bodies) => {
+          await Promise.all(putAll(outbox, bodies, changed));
+          return changed;
+        };
+      });
+    },
+    async remove(ids) {
+      await write(async () => {
+        const removed = ids.flatMap((id) => records.get(id) ?? []);
+        for (const id of ids) records.delete(id);
+        return async (outbox, bodies) =>
+          Promise.all(
+            removed.flatMap((record) => [
+              outbox.delete(toKey(record)),
+              bodies.delete([record.id, 'request']),
+              bodies.delete([record.id, 'response']),
+            ]),
+          );
+      });
+    },
+    async readBodies(ids, of) {
+      const found = await transact(
+        context,
+        ['bodies'],
+        ({ store }) => Promise.all(ids.map(async (id) => [id, await store.get([id, of])] as const)),
+        'relaxed',
+      );
+      return new Map(found.flatMap(([id, body]) => (body ? [[id, toBlob(body)]] : [])));
+    },
+    readStatus() {
+      const status = { waiting: 0, sending: 0, blocked: 0, dead: 0, sizeBytes: 0 };
+      const kept = list().filter(({ state }) => state !== 'delivered');
+      for (const { sizeBytes, state } of kept) {
+        status[state as keyof typeof status]++;
+        status.sizeBytes += sizeBytes;
+      }
+      const oldestAtMs = kept[0]?.createdAtMs;
+      return { ...status, ...(oldestAtMs !== undefined && { oldestAtMs }) };
+    },
+  };
+}
+
+function putAll(
+  outbox: Store<'outbox'>,
+  bodies: Store<'bodies'>,
+  records: readonly OutboxRecord[],
+): Promise<unknown>[] {
+  return records.flatMap((record): Promise<unknown>[] => [
+    outbox.put(record, toKey(record)),
+    ...(record.state === 'delivered' ? [bodies.delete([record.id, 'request'])] : []),
+  ]);
+}
+
+function toKey({ id, order }: OutboxRecord): RecordKey {
+  return [order, id];
+}
+
+async function toStored(body: Blob): Promise<StoredBody> {
+  return body.size > largestInlineBytes ? body : body.arrayBuffer();
+}
+
+function toBlob(body: StoredBody): Blob {
+  return body instanceof Blob ? body : new Blob([body]);
+}
