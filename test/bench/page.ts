@@ -97,17 +97,15 @@ export function countCached(page: Page): Promise<number> {
 }
 
 /**
- * The first byte of the navigation that made this page, from its start. Sources: Navigation Timing, `responseStart`; Service
- * Workers, `workerFinalSourceType`, which the browser sets where it followed a static route of the worker.
+ * The first byte of the navigation that made this page, from its start. It came from a cache, by the worker or, with static
+ * routes, without one. Source: Navigation Timing, `responseStart`; Resource Timing, `deliveryType`.
  */
 export function readFirstByteMs(page: Page): Promise<number> {
   return page.evaluate(() => {
     const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-    const route = (entry as { workerFinalSourceType?: string } | undefined)?.workerFinalSourceType;
-    if (!entry || (entry.workerStart === 0 && route !== 'cache')) {
-      throw new Error('no worker took this navigation');
-    }
-    return entry.responseStart - entry.startTime;
+    const { deliveryType } = entry as unknown as { deliveryType: string };
+    if (deliveryType !== 'cache-storage') throw new Error('this navigation came from no cache');
+    return entry!.responseStart - entry!.startTime;
   });
 }
 
@@ -118,24 +116,49 @@ export async function waitForStored(page: Page, urls: readonly string[]): Promis
   }, urls);
 }
 
-/** Fetches new URLs one by one and waits until all of them are stored and all victims gone; how long that took. */
+/** What one put cost: through the worker, and the platform's own share of it. */
+export interface PutTimes {
+  /** From the fetch of a new URL until it is stored and its victim gone. */
+  readonly put: number;
+  /** One bare `put` and `delete` in the same cache, at the same number of entries. */
+  readonly bare: number;
+}
+
+/**
+ * Fetches new URLs one by one, and waits each time until it is stored and the next of the victims gone; where no worker evicts
+ * them, the page deletes them. By turns with it the page puts and deletes something itself, in the cache that has the victims.
+ */
 export function putAndEvict(
   page: Page,
   added: readonly string[],
   victims: readonly string[],
-): Promise<number> {
+  hasLimits: boolean,
+): Promise<PutTimes[]> {
   return page.evaluate(
-    async ([fresh, stale]) => {
-      const startedAtMs = performance.now();
-      for (const url of fresh) {
+    async ([fresh, stale, evicts]) => {
+      let cache: Cache | undefined;
+      for (const name of await caches.keys()) {
+        const candidate = await caches.open(name);
+        if (await candidate.match(stale[0]!)) cache = candidate;
+      }
+      if (!cache) throw new Error(`${stale[0]} is in no cache`);
+      const body = 'x'.repeat(2048);
+      const times: { put: number; bare: number }[] = [];
+      for (const [index, url] of fresh.entries()) {
+        const startedAtMs = performance.now();
         const response = await fetch(url);
         await response.arrayBuffer();
+        while (!(await cache.match(url)));
+        if (!evicts) await cache.delete(stale[index]!);
+        while (await cache.match(stale[index]!));
+        const storedAtMs = performance.now();
+        await cache.put('/bare', new Response(body));
+        await cache.delete('/bare');
+        times.push({ put: storedAtMs - startedAtMs, bare: performance.now() - storedAtMs });
       }
-      for (const url of fresh) while (!(await caches.match(url)));
-      for (const url of stale) while (await caches.match(url));
-      return performance.now() - startedAtMs;
+      return times;
     },
-    [added, victims] as const,
+    [added, victims, hasLimits] as const,
   );
 }
 

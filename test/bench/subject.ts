@@ -38,6 +38,8 @@ export interface AppRoute {
   readonly strategy: AppStrategy;
   /** The route forgets its least recently used entries beyond this many. Default: it keeps everything. */
   readonly maxEntries?: number;
+  /** Whether a limited route forgets entries that are too old as well. Default: `true`. */
+  readonly hasMaxAge?: boolean;
   /** Which responses may be stored. Default: the subject's own. */
   readonly statuses?: readonly number[];
   /** Requests for a part of what is stored are answered with that part; Holdfast does it in any case. Default: `false`. */

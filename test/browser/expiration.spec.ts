@@ -200,19 +200,53 @@ test('an entry past its age is never served, however often it was hit', async ({
   expect(await fetchIn(page, '/e/b')).toBe('network error');
 });
 
-test('right after a start an age is known from one record', async ({ context, page, site }) => {
+test('right after a start an entry says its age itself; of one that does not, one record is read', async ({
+  page,
+  site,
+}) => {
   serveEntries(site, letters);
-  await deploy(site, { maxAge: 60 });
+  await site.deploy(
+    {
+      'index.html': html('ages'),
+      'worker.js': `
+        import { start } from 'holdfast/worker';
+        import { features, plan } from 'virtual:holdfast/plan';
+        let opened = 0;
+        const { open } = IDBFactory.prototype;
+        IDBFactory.prototype.open = function (...parameters) {
+          opened++;
+          return open.apply(this, parameters);
+        };
+        const answer = async ({ path }) => path === 'opened' ? new Response(String(opened)) : undefined;
+        start(plan, [...features, () => ({ name: 'opened', respond: answer })]);`,
+    },
+    {
+      manifest: {
+        worker: './worker.js',
+        routes: [limitedRoute('entries', { match: '/e/*', expire: { maxAge: 60 } })],
+      },
+    },
+  );
   await openControlled(page, `${site.origin}/`);
-  await visit(page, 'a', 'b');
-  await expect.poll(async () => (await readRecords(page)).length).toBe(2);
+  await visit(page, 'a', 'b', 'c', 'd');
+  await expect.poll(async () => (await readRecords(page)).length).toBe(4);
   await page.evaluate(async () => {
+    const cache = await caches.open('holdfast:/:route:entries');
+    const restamp = async (name: string, storedAtMs?: number): Promise<void> => {
+      const headers = new Headers((await cache.match(`/e/${name}`))!.headers);
+      headers.delete('holdfast-stored-at');
+      if (storedAtMs) headers.set('holdfast-stored-at', String(storedAtMs));
+      await cache.put(`/e/${name}`, new Response(name, { headers }));
+    };
+    await restamp('b', Date.now() - 61_000);
+    await restamp('c');
+    await restamp('d');
     const database = await new Promise<IDBDatabase>((resolve) => {
       const request = indexedDB.open('holdfast:/');
       request.addEventListener('success', () => resolve(request.result));
     });
     const store = database.transaction('entries', 'readwrite').objectStore('entries');
-    const key = ['holdfast:/:route:entries', `${location.origin}/e/a`];
+    const key = ['holdfast:/:route:entries', `${location.origin}/e/d`];
     const record = await new Promise<object>((resolve) => {
       const request = store.get(key) as IDBRequest<object>;
       request.addEventListener('success', () => resolve(request.result));
@@ -224,11 +258,21 @@ test('right after a start an age is known from one record', async ({ context, pa
     });
     database.close();
   });
+  const askInOneTurn = (name: string): Promise<string> =>
+    page.evaluate(async (url) => {
+      await fetch(url);
+      return (await fetch('/opened')).text();
+    }, `/e/${name}`);
   await stopWorkers(page);
   site.seen.length = 0;
-  await visit(page, 'a', 'b');
-  expect(site.paths()).toEqual(['/e/a']);
-  expect(context.serviceWorkers()).toHaveLength(1);
+  expect(await askInOneTurn('a')).toBe('0');
+  expect(site.paths()).toEqual([]);
+  await stopWorkers(page);
+  expect(await askInOneTurn('c')).toBe('1');
+  expect(site.paths()).toEqual([]);
+  await stopWorkers(page);
+  await visit(page, 'b', 'd');
+  expect(site.paths()).toEqual(['/e/b', '/e/d']);
 });
 
 test('all routes together stay within `storage.maxBytes`, the least recently used of any first', async ({

@@ -1,6 +1,6 @@
 import type { EvictReason, RouteStatus } from '../../protocol/messages.js';
 import type { FeatureFactory } from '../feature.js';
-import { createHoldings, toUrl, type Holding } from './holdings.js';
+import { createHoldings, readStamp, stamp, toUrl, type Holding } from './holdings.js';
 import type { Entry } from './lru.js';
 
 // Recency is written down this often; a worker that is killed loses no more of it.
@@ -85,10 +85,11 @@ export const expiration: FeatureFactory = (context) => {
     }));
   }
 
-  async function isExpired(holding: Holding, url: string): Promise<boolean> {
+  async function isExpired(holding: Holding, url: string, response?: Response): Promise<boolean> {
     const { maxAgeMs } = holding.limits;
     if (maxAgeMs === undefined) return false;
-    const storedAtMs = await holdings.readStoredAtMs(holding, url);
+    const storedAtMs =
+      (response && readStamp(response)) ?? (await holdings.readStoredAtMs(holding, url));
     return storedAtMs !== undefined && runtime.now() - storedAtMs > maxAgeMs;
   }
 
@@ -102,13 +103,10 @@ export const expiration: FeatureFactory = (context) => {
         ...access,
         async match(request) {
           const url = toUrl(request);
-          const [response, isOld] = await Promise.all([
-            access.match(request),
-            isExpired(holding, url),
-          ]);
+          const response = await access.match(request);
           if (!response) return undefined;
           void handler.waitUntil(settle());
-          if (!isOld) {
+          if (!(await isExpired(holding, url, response))) {
             touch(holding, url);
             return response;
           }
@@ -131,8 +129,8 @@ export const expiration: FeatureFactory = (context) => {
             // One variant for each URL, so that what is charged is what is stored.
             await (await runtime.caches.open(cacheName)).delete(url, { ignoreVary: true });
           }
-          const store = (): Promise<void> =>
-            access.put(request, blob ? new Response(blob, response) : response.clone());
+          const storedAtMs = runtime.now();
+          const store = (): Promise<void> => access.put(request, stamp(response, blob, storedAtMs));
           try {
             await store();
           } catch (error) {
@@ -140,7 +138,7 @@ export const expiration: FeatureFactory = (context) => {
             await free(Math.max(2 * sizeBytes, leastFreedBytes), 'quota');
             await store();
           }
-          holdings.set(holding, url, { sizeBytes, storedAtMs: runtime.now() });
+          holdings.set(holding, url, { sizeBytes, storedAtMs });
           void handler.waitUntil(enforce());
           void handler.waitUntil(settle());
         },

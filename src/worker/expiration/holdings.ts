@@ -119,10 +119,11 @@ export function createHoldings(
       if (responses.length === 0 || lru.entries.has(url)) continue;
       let sizeBytes = 0;
       for (const response of responses) sizeBytes += await readSize(response);
+      const [first] = responses as [Response];
       const nowMs = runtime.now();
-      const dateMs = Date.parse(responses[0]!.headers.get('date') ?? '') || nowMs;
       // A date says the second it was in; what it was used since, nobody knows.
-      const storedAtMs = Math.min(dateMs + 999, nowMs);
+      const dateMs = Date.parse(first.headers.get('date') ?? '') + 999;
+      const storedAtMs = Math.min(readStamp(first) ?? (dateMs || nowMs), nowMs);
       lru.set(url, { sizeBytes, storedAtMs, usedAtMs: storedAtMs });
       mark(cacheName, url);
     }
@@ -178,6 +179,22 @@ function byUse<TKey>(rows: [TKey, Entry][]): [TKey, Entry][] {
   // Browsers in use need not have `toSorted`.
   // oxlint-disable-next-line unicorn/no-array-sort -- callers hand over arrays of their own
   return rows.sort((left, right) => left[1].usedAtMs - right[1].usedAtMs);
+}
+
+// Else the first hit of a worker would wait until the database is open.
+const stampHeader = 'holdfast-stored-at';
+
+/** What is stored of a response: its body, and in a header when that was; an opaque one has nowhere to say it. */
+export function stamp(response: Response, body: Blob | null, storedAtMs: number): Response {
+  if (response.type === 'opaque') return response.clone();
+  const stored = new Response(body, response);
+  stored.headers.set(stampHeader, String(storedAtMs));
+  return stored;
+}
+
+/** When a stored response was stored, by itself. */
+export function readStamp({ headers }: Response): number | undefined {
+  return Number(headers.get(stampHeader)) || undefined;
 }
 
 /** Cache Storage knows no fragments. */

@@ -53,6 +53,7 @@ function toManifest({ offlineDocument, optional, precache, routes }: App): Manif
 
 function toRoute({
   folder,
+  hasMaxAge = true,
   maxEntries,
   name,
   outbox,
@@ -65,7 +66,9 @@ function toRoute({
     strategy,
     ...(outbox && { outbox: outbox === 'in-order' ? {} : { order: 'none' } }),
     ...(statuses && { cacheable: { statuses } }),
-    ...(maxEntries !== undefined && { expire: { maxEntries, maxAge: `${maxAgeDays}d` } }),
+    ...(maxEntries !== undefined && {
+      expire: { maxEntries, ...(hasMaxAge && { maxAge: `${maxAgeDays}d` }) },
+    }),
   };
 }
 

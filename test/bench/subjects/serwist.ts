@@ -108,7 +108,7 @@ interface PluginSource {
 }
 
 function toPlugins(
-  { answersRanges, maxEntries, name, outbox, statuses }: AppRoute,
+  { answersRanges, hasMaxAge = true, maxEntries, name, outbox, statuses }: AppRoute,
   sendsWhenTold: boolean,
 ): PluginSource[] {
   const plugins: PluginSource[] = [];
@@ -119,7 +119,7 @@ function toPlugins(
     // Least recently *used*, as the others count; its default is least recently fetched.
     const options = {
       maxEntries,
-      maxAgeSeconds: maxAgeDays * 24 * 60 * 60,
+      ...(hasMaxAge && { maxAgeSeconds: maxAgeDays * 24 * 60 * 60 }),
       maxAgeFrom: 'last-used',
     };
     add('ExpirationPlugin', JSON.stringify(options));

@@ -57,7 +57,16 @@ export const workbox: Subject = {
 };
 
 function toRuntimeCaching(route: AppRoute, { offlineDocument }: App): RuntimeCaching {
-  const { answersRanges, folder, maxEntries, name, outbox, statuses, strategy } = route;
+  const {
+    answersRanges,
+    folder,
+    hasMaxAge = true,
+    maxEntries,
+    name,
+    outbox,
+    statuses,
+    strategy,
+  } = route;
   return {
     urlPattern: new RegExp(`^https?://[^/]+${folder}`),
     handler: handlers[strategy],
@@ -65,7 +74,10 @@ function toRuntimeCaching(route: AppRoute, { offlineDocument }: App): RuntimeCac
     options: {
       ...(strategy !== 'network-only' && { cacheName: name }),
       ...(maxEntries !== undefined && {
-        expiration: { maxEntries, maxAgeSeconds: maxAgeDays * 24 * 60 * 60 },
+        expiration: {
+          maxEntries,
+          ...(hasMaxAge && { maxAgeSeconds: maxAgeDays * 24 * 60 * 60 }),
+        },
       }),
       ...(statuses && { cacheableResponse: { statuses: [...statuses] } }),
       ...(answersRanges && { rangeRequests: true }),

@@ -48,6 +48,10 @@ const taken = {
     readCode(join(source, 'manifest'), (path) => path === 'plan.ts'),
   ),
   'a message': toWords(readCode(join(source, 'protocol'), (path) => path === 'messages.ts')),
+  'a static rule': toWords(
+    readInterface('worker/static-rules.ts', 'RouterRule') +
+      readInterface('worker/static-rules.ts', 'RouterCondition'),
+  ),
   'a record': toWords(
     readInterface('worker/expiration/lru.ts', 'Entry') +
       readInterface('worker/database.ts', 'HoldfastSchema'),
