@@ -172,12 +172,16 @@ export interface OutboxOptions {
    * Default: `'7d'`.
    */
   readonly retainFor?: Duration;
-  /** How many writes of the route the outbox holds, dead ones included. At least 1. Default: 1000. */
+  /**
+   * How many writes of the route the outbox holds, dead ones included; besides them it holds as many outcomes that no page
+   * has heard. At least 1. Default: 1000.
+   */
   readonly maxEntries?: number;
   /** What their bodies may sum up to. At least 1. Default: `'50MB'`. */
   readonly maxBytes?: Size;
   /**
-   * `'route'`: one after the other, in the order they were made; while one waits, later ones are queued behind it.
+   * `'route'`: one after the other, in the order they were made; while one waits, later ones are queued behind it. Those
+   * that the page itself has under way at the same time have no order among themselves.
    * `'none'`: side by side, up to six at a time. Default: `'route'`.
    */
   readonly order?: OutboxOrder;

@@ -164,6 +164,42 @@ test('a write made while others wait goes behind them, even if the server could 
     .toEqual(['first', 'second']);
 });
 
+test('a write made while an earlier one is being stored does not overtake it', async ({
+  page,
+  site,
+}) => {
+  const ledger = await openOutbox(site, {
+    // What is stored waits for the page's word.
+    prelude: `
+      const { arrayBuffer } = Blob.prototype;
+      const word = new Promise((resolve) => {
+        self.addEventListener('message', ({ data }) => { if (data === 'go on') resolve(); });
+      });
+      Blob.prototype.arrayBuffer = async function () {
+        await word;
+        return arrayBuffer.call(this);
+      };`,
+  });
+  await openControlled(page, site.origin);
+  await site.stop();
+  const first = post(page, 'first');
+  await expect
+    .poll(async () => {
+      const { log } = await page.evaluate(() => window.holdfast.status());
+      return log.map(({ code }) => code);
+    })
+    .toContain('outbox/unreachable');
+  await site.start();
+  const second = post(page, 'second');
+  await page.evaluate(async () => void (await fetch('/index.html?uncached', { cache: 'reload' })));
+  await page.evaluate(() => navigator.serviceWorker.controller!.postMessage('go on'));
+  expect([(await first).status, (await second).status]).toEqual([202, 202]);
+  await flush(page);
+  await expect
+    .poll(() => ledger.taken.map(({ body }) => String(body)))
+    .toEqual(['first', 'second']);
+});
+
 test('with order "none" writes go out side by side, and one that fails holds up no other', async ({
   page,
   site,

@@ -40,17 +40,12 @@ export function createCommands(
   }
 
   async function acknowledge(ids: readonly string[]): Promise<void> {
-    const find = (): OutboxRecord[] => ids.flatMap((id) => store.get(id) ?? []);
-    await store.remove(
-      find()
-        .filter(({ state }) => state === 'delivered')
-        .map(({ id }) => id),
-    );
-    await store.update(() =>
-      find()
-        .filter(({ isUnheard }) => isUnheard)
-        .map((record) => ({ ...record, isUnheard: false })),
-    );
+    const find = (): OutboxRecord[] =>
+      ids.flatMap((id) => store.get(id) ?? []).filter(({ isUnheard }) => isUnheard);
+    const delivered = find().filter(({ state }) => state === 'delivered');
+    if (delivered.length > 0) await store.remove(delivered.map(({ id }) => id));
+    if (find().length === 0) return;
+    await store.update(() => find().map((record) => ({ ...record, isUnheard: false })));
   }
 
   /** Has writes sent as if they had been made now, but in their old place. */

@@ -146,8 +146,13 @@ export function createDelivery(
         changed.push({ ...record, state: 'dead', reason: 'expired', isUnheard: true });
       }
     }
+    for (const route of listRoutes()) {
+      const outcomes = store.list(route).filter(({ state }) => state === 'delivered');
+      const excess = outcomes.slice(0, -policyOf(route).maxEntries);
+      forgotten.push(...excess.map(({ id }) => id));
+    }
     if (changed.length > 0) await store.change(changed);
-    await store.remove(forgotten);
+    if (forgotten.length > 0) await store.remove(forgotten);
     for (const record of changed) tell(record);
   }
 

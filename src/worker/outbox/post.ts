@@ -33,6 +33,8 @@ export function createPost(
   store: OutboxStore,
   { intake, onKept, platform, policyOf }: PostParts,
 ): Post {
+  /** The routes of the writes that are being stored. */
+  const keeping: string[] = [];
   let arrivals = 0;
   let firstOrder: number | undefined;
 
@@ -73,8 +75,9 @@ export function createPost(
 
   /** Whether earlier writes have to go first. Nothing waits for a dead one. */
   function isBusy(route: string): boolean {
+    if (policyOf(route).order === 'none') return false;
     return (
-      policyOf(route).order === 'route' &&
+      keeping.includes(route) ||
       store.list(route).some(({ state }) => state !== 'dead' && state !== 'delivered')
     );
   }
@@ -89,7 +92,9 @@ export function createPost(
 
   async function keep(write: Write): Promise<Response> {
     const { record } = write;
+    keeping.push(record.route);
     const refusal = await intake(write);
+    keeping.splice(keeping.indexOf(record.route), 1);
     if (refusal) {
       report.note('outbox/refused', record.url, refusal);
       return refusedResponse(record, refusal);
