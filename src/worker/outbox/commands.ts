@@ -2,7 +2,7 @@ import type { PlannedOutbox } from '../../manifest/plan.js';
 import type { OutboxEvent, OutboxItem, OutboxMessage } from '../../protocol/outbox.js';
 import type { Runtime } from '../runtime.js';
 import type { Delivery } from './delivery.js';
-import { toItem, toRecord, type OutboxRecord } from './record.js';
+import { toBlob, toItem, toRecord, type OutboxRecord } from './record.js';
 import type { OutboxStore } from './store.js';
 import { toEvent } from './tell.js';
 
@@ -26,7 +26,7 @@ export function createCommands(
     const answers = await store.readBodies(ids, 'response');
     return records.map((record) => {
       const body = bodies.get(record.id);
-      return { ...toItem(record, answers.get(record.id)), ...(body && { body }) };
+      return { ...toItem(record, answers.get(record.id)), ...(body && { body: toBlob(body) }) };
     });
   }
 

@@ -25,7 +25,7 @@ export interface DeliveryParts {
   readonly hooks: OutboxHooks;
   policyOf(route: string): PlannedOutbox;
   /** Tells pages what became of a write. */
-  tell(record: OutboxRecord, answer?: Blob): void;
+  tell(record: OutboxRecord, answer?: ArrayBuffer): void;
 }
 
 /** Makes the delivery loop of one worker. One loop runs at a time, in whichever worker of the scope. */
@@ -66,7 +66,7 @@ export function createDelivery(
   async function advance(
     route: string,
     settled?: OutboxRecord,
-    answer?: Blob,
+    answer?: ArrayBuffer,
   ): Promise<Write | undefined> {
     // One that the page has discarded meanwhile has nothing left to keep.
     const kept = settled && store.get(settled.id) && settled;
@@ -92,7 +92,7 @@ export function createDelivery(
   async function send({
     record,
     body,
-  }: Write): Promise<[settled: OutboxRecord, answer: Blob | undefined]> {
+  }: Write): Promise<[settled: OutboxRecord, answer: ArrayBuffer | undefined]> {
     try {
       const request = toRequest(record, body, AbortSignal.timeout(longestDeliveryMs));
       const made = await hooks.beforeDelivery?.(request, toItem(record));
@@ -207,10 +207,11 @@ export function createDelivery(
 }
 
 /** An empty body is none, and a large one is not kept; a body that breaks off does not undo what the status says. */
-async function readAnswer(response: Response): Promise<Blob | undefined> {
+async function readAnswer(response: Response): Promise<ArrayBuffer | undefined> {
   try {
-    const body = await response.blob();
-    return body.size > 0 && body.size <= largestAnswerBytes ? body : undefined;
+    const body = await response.arrayBuffer();
+    const { byteLength } = body;
+    return byteLength > 0 && byteLength <= largestAnswerBytes ? body : undefined;
   } catch {
     return undefined;
   }

@@ -82,6 +82,11 @@ export function toRecord(
   };
 }
 
+/** What pages get of a stored body. */
+export function toBlob(body: StoredBody): Blob {
+  return body instanceof Blob ? body : new Blob([body]);
+}
+
 /** Reads off what a request was made with. */
 export function readOptions({
   mode,
@@ -98,7 +103,7 @@ export function readOptions({
 /** Makes the request of a write: the same for each attempt. */
 export function toRequest(
   { headers, method, options, url }: OutboxRecord,
-  body: Blob | undefined,
+  body: StoredBody | undefined,
   signal: AbortSignal,
 ): Request {
   return new Request(url, {
@@ -114,7 +119,7 @@ export function toRequest(
  * What pages are told of a write.
  * @param answerBody of the server's answer; absent where it is not wanted, or there is none
  */
-export function toItem(record: OutboxRecord, answerBody?: Blob): OutboxEventItem {
+export function toItem(record: OutboxRecord, answerBody?: StoredBody): OutboxEventItem {
   const { id, route, method, url, headers, sizeBytes, createdAtMs, expiresAtMs } = record;
   const { answer, attempts, nextAttemptAtMs, reason, state } = record;
   return {
@@ -131,6 +136,6 @@ export function toItem(record: OutboxRecord, answerBody?: Blob): OutboxEventItem
     attempts,
     ...(state === 'waiting' && { nextAttemptAtMs }),
     ...(reason && { reason }),
-    ...(answer && { answer: { ...answer, ...(answerBody && { body: answerBody }) } }),
+    ...(answer && { answer: { ...answer, ...(answerBody && { body: toBlob(answerBody) }) } }),
   };
 }

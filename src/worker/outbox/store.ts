@@ -4,8 +4,6 @@ import { transact, type HoldfastSchema } from '../database.js';
 import type { WorkerContext } from '../feature.js';
 import type { BodyKey, OutboxRecord, RecordKey, StoredBody } from './record.js';
 
-// The outbox's word is given with this: what it has said it keeps outlives the machine's power.
-const durability = 'strict';
 // Chromium stores a blob as a file of its own, which costs more than the bytes of a small one.
 const largestInlineBytes = 64 * 1024;
 
@@ -20,7 +18,7 @@ type Store<TName extends StoreNames[number]> = IDBPObjectStore<
 /** A write with its body; `undefined` where it has none. */
 export interface Write {
   readonly record: OutboxRecord;
-  readonly body: Blob | undefined;
+  readonly body: StoredBody | undefined;
 }
 
 /**
@@ -47,12 +45,12 @@ export interface OutboxStore {
   change(
     records: readonly OutboxRecord[],
     claimed?: OutboxRecord,
-    answer?: { readonly id: string; readonly body: Blob | undefined },
-  ): Promise<Blob | undefined>;
+    answer?: { readonly id: string; readonly body: ArrayBuffer | undefined },
+  ): Promise<StoredBody | undefined>;
   /** Changes what `pick` makes of the records as they are when all that was asked for before is done. */
   update(pick: () => readonly OutboxRecord[]): Promise<readonly OutboxRecord[]>;
   remove(ids: readonly string[]): Promise<void>;
-  readBodies(ids: readonly string[], of: BodyKey[1]): Promise<ReadonlyMap<string, Blob>>;
+  readBodies(ids: readonly string[], of: BodyKey[1]): Promise<ReadonlyMap<string, StoredBody>>;
   readStatus(): OutboxStatus;
 }
 
@@ -65,6 +63,8 @@ export function createOutboxStore(context: WorkerContext): OutboxStore {
   /** Runs one transaction after all before it; where it fails, what this worker knows is no longer what is stored. */
   function write<TValue>(
     prepare: () => Promise<(outbox: Store<'outbox'>, bodies: Store<'bodies'>) => Promise<TValue>>,
+    // What pages were told outlives the machine's power.
+    durability: IDBTransactionDurability = 'strict',
   ): Promise<TValue> {
     const done = last.then(async () => {
       const use = await prepare();
@@ -134,21 +134,21 @@ export function createOutboxStore(context: WorkerContext): OutboxStore {
     async change(changed, claimed, answer) {
       if (changed.length === 0) return undefined;
       note(changed);
-      const body = await write(async () => {
-        const stored = answer?.body && (await toStored(answer.body));
-        return async (outbox, bodies) => {
+      return write(
+        async () => async (outbox, bodies) => {
           const [found] = await Promise.all([
             claimed && bodies.get([claimed.id, 'request']),
             ...putAll(outbox, bodies, changed),
             answer &&
-              (stored
-                ? bodies.put(stored, [answer.id, 'response'])
+              (answer.body
+                ? bodies.put(answer.body, [answer.id, 'response'])
                 : bodies.delete([answer.id, 'response'])),
           ]);
           return found;
-        };
-      });
-      return body && toBlob(body);
+        },
+        // Without power the last of these are lost, and no others: their writes are sent again, in order and by the same keys.
+        'relaxed',
+      );
     },
     update(pick) {
       return write(async () => {
@@ -181,7 +181,7 @@ export function createOutboxStore(context: WorkerContext): OutboxStore {
         ({ store }) => Promise.all(ids.map(async (id) => [id, await store.get([id, of])] as const)),
         'relaxed',
       );
-      return new Map(found.flatMap(([id, body]) => (body ? [[id, toBlob(body)]] : [])));
+      return new Map(found.flatMap(([id, body]) => (body ? [[id, body]] : [])));
     },
     readStatus() {
       const status = { waiting: 0, sending: 0, blocked: 0, dead: 0, sizeBytes: 0 };
@@ -211,10 +211,6 @@ function toKey({ id, order }: OutboxRecord): RecordKey {
   return [order, id];
 }
 
-async function toStored(body: Blob): Promise<StoredBody> {
-  return body.size > largestInlineBytes ? body : body.arrayBuffer();
-}
-
-function toBlob(body: StoredBody): Blob {
-  return body instanceof Blob ? body : new Blob([body]);
+async function toStored(body: StoredBody): Promise<StoredBody> {
+  return body instanceof Blob && body.size <= largestInlineBytes ? body.arrayBuffer() : body;
 }
