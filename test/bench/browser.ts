@@ -12,7 +12,7 @@ export interface FreshBrowser {
   readonly profile: string;
 }
 
-const executablePath = ensureBrowser();
+let executablePath: string | undefined;
 
 /**
  * Starts a browser, lends it, and leaves nothing of it. A real profile, because a private window would keep its caches in
@@ -23,6 +23,7 @@ export async function withBrowser<TResult>(
 ): Promise<TResult> {
   const { keyHash } = await readCertificate();
   const profile = await makeScratchFolder('profile');
+  executablePath ??= ensureBrowser();
   try {
     const context = await chromium.launchPersistentContext(profile, {
       executablePath,

@@ -1,3 +1,4 @@
+import { subjectTitles, toRatio } from './format.js';
 import type { Bar, Case, Scenario, Unit } from './scenario.js';
 import { median, relativeSpread } from './stats.js';
 import { subjectNames, type SubjectName } from './subject.js';
@@ -10,6 +11,8 @@ export interface Figure {
   /** One number a round; a subject that cannot run the case is not there. */
   readonly samples: ReadonlyMap<SubjectName, readonly number[]>;
   readonly bars: readonly Bar[];
+  /** Every subject that can run the case has done so. */
+  readonly isWhole: boolean;
 }
 
 /** Whether Holdfast keeps to a bar, in words and figures. */
@@ -21,7 +24,7 @@ export interface Verdict {
 /** The figures of a case from its samples. */
 export function toFigures(
   { name: scenarioName }: Scenario,
-  { bars = [], measures, name }: Case,
+  { bars = [], measures, name, subjects = subjectNames }: Case,
   samples: ReadonlyMap<SubjectName, readonly Readonly<Record<string, number>>[]>,
 ): Figure[] {
   return Object.entries(measures).map(([measure, unit]) => ({
@@ -34,6 +37,7 @@ export function toFigures(
       ]),
     ),
     bars: bars.filter((bar) => bar.measure === measure),
+    isWhole: subjects.every((subject) => samples.has(subject)),
   }));
 }
 
@@ -53,20 +57,16 @@ export function judge(figure: Figure, all: readonly Figure[]): Verdict[] {
   return figure.bars.map((bar) => {
     const own = valueOf(figure, 'holdfast');
     if ('times' in bar) {
-      const other = valueOf(figure, bar.times);
-      const isKnown = own !== undefined && other !== undefined;
-      return verdict(`${bar.atMost} x ${bar.times}`, isKnown ? own / other : undefined, bar.atMost);
+      const text = `${bar.atMost} x ${subjectTitles[bar.times]}`;
+      return verdict(text, toRatio(own, valueOf(figure, bar.times)), bar.atMost);
     }
-    if (bar.over === undefined) return verdict(`${bar.atMost} ${figure.unit}`, own, bar.atMost);
+    const limit = `${bar.atMost.toLocaleString('en')} ${figure.unit}`;
+    if (bar.over === undefined) return verdict(limit, own, bar.atMost);
     const [scenario] = figure.name.split('/');
     const base = all.find(({ name }) => name === `${scenario}/${bar.over}/${bar.measure}`);
     const other = base && valueOf(base, 'holdfast');
     const isKnown = own !== undefined && other !== undefined;
-    return verdict(
-      `${bar.over} + ${bar.atMost} ${figure.unit}`,
-      isKnown ? own - other : undefined,
-      bar.atMost,
-    );
+    return verdict(`${bar.over} + ${limit}`, isKnown ? own - other : undefined, bar.atMost);
   });
 }
 
@@ -75,11 +75,16 @@ export function toJson(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => {
     const values = subjectNames.flatMap((subject) => {
       const value = valueOf(figure, subject);
-      return value === undefined ? [] : [[subject, Number(value.toPrecision(6))] as const];
+      return value === undefined ? [] : [[subject, roundValue(value)] as const];
     });
     return [figure.name, Object.fromEntries(values)] as const;
   });
   return JSON.stringify(Object.fromEntries(rows));
+}
+
+/** Six digits: more than anything here can be measured to. */
+export function roundValue(value: number): number {
+  return Number(value.toPrecision(6));
 }
 
 function verdict(text: string, value: number | undefined, atMost: number): Verdict {

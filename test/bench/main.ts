@@ -1,12 +1,11 @@
 // `npm run bench`: Holdfast beside Workbox, Serwist and a worker written by hand, all in one run.
-import { cpus, platform, release } from 'node:os';
-import { readBrowserVersion } from './browser.js';
 import { toJson, type Figure } from './figure.js';
 import { parseOptions, usage, type BenchOptions } from './options.js';
+import { files, saveRun, toSavedFigures } from './results.js';
 import { runScenario, selectCases } from './runner.js';
 import { scenarios } from './scenarios/index.js';
+import { describeMachine, readSetup, type Setup } from './setup.js';
 import { loadSubject } from './subjects/load.js';
-import type { Subject } from './subject.js';
 import { formatScenario } from './table.js';
 
 // Playwright closes its browsers on these; what was lent them then fails, and everything is cleared away as after any failure.
@@ -18,7 +17,13 @@ if (options) process.exitCode = await run(options);
 else console.log(usage);
 
 /** @returns the exit code: 1 when something could not be measured; a missed bar is a result, not a failure */
-async function run({ json, rounds, subjects: names, ...selection }: BenchOptions): Promise<number> {
+async function run({
+  json,
+  rounds,
+  save,
+  subjects: names,
+  ...selection
+}: BenchOptions): Promise<number> {
   const selected = selectCases(scenarios, selection);
   if (selected.length === 0) {
     const known = scenarios.map(({ name }) => name).join(', ');
@@ -26,7 +31,8 @@ async function run({ json, rounds, subjects: names, ...selection }: BenchOptions
     return 2;
   }
   const subjects = await Promise.all(names.map(loadSubject));
-  console.log(await describeRun(subjects, rounds));
+  const setup = await readSetup(subjects);
+  console.log(describeRun(setup, rounds));
 
   const figures: Figure[] = [];
   const failures: string[] = [];
@@ -42,16 +48,24 @@ async function run({ json, rounds, subjects: names, ...selection }: BenchOptions
     console.log(`\n${formatScenario(scenario, figures)}`);
     for (const note of result.notes) console.log(`  note: ${note}`);
     for (const failure of result.failures) console.log(`  failed: ${failure}`);
+    // Now, not at the end: what an hour has measured outlives a failure after it.
+    if (save) {
+      const saved = toSavedFigures(result.figures);
+      await saveRun(files.results, { ...setup, figures: saved }, scenarios);
+    }
   }
   if (json) console.log(toJson(figures));
   return failures.length === 0 ? 0 : 1;
 }
 
-async function describeRun(subjects: readonly Subject[], rounds: number): Promise<string> {
-  const [cpu] = cpus();
+function describeRun(setup: Setup, rounds: number): string {
+  const versions = Object.values(setup.subjects).flatMap(({ packages, remark }) => {
+    const texts = Object.entries(packages).map((entry) => entry.join(' '));
+    return remark === undefined ? texts : `${texts.join(', ')} (${remark})`;
+  });
   return [
-    `${new Date().toISOString().slice(0, 10)}, ${rounds} rounds, medians; noise: median deviation of the noisiest subject`,
-    `${await readBrowserVersion()}, Node ${process.version}, ${platform()} ${release()}, ${cpus().length} x ${cpu?.model ?? 'unknown CPU'}`,
-    subjects.flatMap(({ versions }) => versions).join(', '),
+    `${setup.date}, ${rounds} rounds, medians; noise: median deviation of the noisiest subject`,
+    `${setup.browser}, Node ${setup.node}, ${describeMachine(setup)}`,
+    versions.join(', '),
   ].join('\n');
 }

@@ -12,6 +12,8 @@ export interface BenchOptions {
   readonly full: boolean;
   /** One JSON line after the table. */
   readonly json: boolean;
+  /** Keep the results for the report. */
+  readonly save: boolean;
 }
 
 /** What `--help` prints. */
@@ -21,12 +23,13 @@ export const usage = `npm run bench -- [options]
   --subjects A,B      some of raw, workbox, serwist, holdfast
   --rounds N          samples of each figure and subject (default: 5)
   --full              the cases that take minutes a round as well
-  --json              one line of JSON last: { "<figure>": { "raw": n, ... } }`;
+  --json              one line of JSON last: { "<figure>": { "raw": n, ... } }
+  --save              keep the results in test/bench/results, for npm run bench:report`;
 
 /**
  * Reads the command line.
  * @returns `undefined` when help was asked for
- * @throws {Error} for an unknown option, an unknown subject, or a number of rounds that is none
+ * @throws {Error} for an unknown option, an unknown subject, a number of rounds that is none, or some subjects to save
  */
 export function parseOptions(args: readonly string[]): BenchOptions | undefined {
   const { values } = parseArgs({
@@ -37,6 +40,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | undefined 
       subjects: { type: 'string' },
       full: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      save: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -45,12 +49,16 @@ export function parseOptions(args: readonly string[]): BenchOptions | undefined 
   if (!Number.isInteger(rounds) || rounds < 1) {
     throw new Error(`--rounds ${values.rounds}: write a whole number from 1`);
   }
+  if (values.save && values.subjects !== undefined) {
+    throw new Error('--save keeps comparisons: leave --subjects out');
+  }
   return {
     rounds,
     only: values.only?.split(',') ?? [],
     subjects: (values.subjects?.split(',') ?? subjectNames).map(toSubjectName),
     full: values.full,
     json: values.json,
+    save: values.save,
   };
 }
 

@@ -14,7 +14,7 @@ export interface RunResult {
 
 /**
  * Picks what the options ask for: `install` is a scenario, `install/200-40ms` its case of that name, or its cases whose
- * names go on with a dash there. A slow case that is named is asked for.
+ * names go on with a dash there. A slow case that is named is asked for; what this system cannot measure is never picked.
  */
 export function selectCases(
   scenarios: readonly Scenario[],
@@ -24,7 +24,11 @@ export function selectCases(
     const [scenario = '', caseName] = wish.split('/');
     return { scenario, caseName };
   });
-  const isWanted = (scenario: string, { isSlow = false, name }: Case): boolean => {
+  const isWanted = (
+    scenario: string,
+    { isPossible = true, isSlow = false, name }: Case,
+  ): boolean => {
+    if (!isPossible) return false;
     if (wishes.length === 0) return full || !isSlow;
     return wishes.some((wish) => {
       if (wish.scenario !== scenario) return false;

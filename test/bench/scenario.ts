@@ -20,6 +20,8 @@ export interface Case {
   readonly isExact?: boolean;
   /** Takes minutes a round: left out unless asked for by `--full`, or by its name. Default: `false`. */
   readonly isSlow?: boolean;
+  /** This system can measure it. Default: `true`. */
+  readonly isPossible?: boolean;
   /** Who can run it at all. Default: all. */
   readonly subjects?: readonly SubjectName[];
   /** Subjects without limits run this one without them, and the table says so. Default: `false`. */

@@ -64,8 +64,10 @@ export interface Outbox {
 /** How one of the compared makes its worker. */
 export interface Subject {
   readonly name: SubjectName;
-  /** Of the installed packages, for the table. */
-  readonly versions: readonly string[];
+  /** Versions of the installed packages that its workers are made of. */
+  readonly packages: Readonly<Record<string, string>>;
+  /** What has to be said of these versions. */
+  readonly remark?: string;
   /** Whether a route can be told how much it may keep. */
   readonly hasLimits: boolean;
   /** Of a worker that is built with `App.sendsWhenTold`. */

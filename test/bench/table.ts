@@ -1,5 +1,6 @@
 import { judge, noiseOf, valueOf, type Figure } from './figure.js';
-import type { Scenario, Unit } from './scenario.js';
+import { formatNumber, formatRatio, formatShare, toRatio } from './format.js';
+import type { Scenario } from './scenario.js';
 import { subjectNames } from './subject.js';
 
 const others = subjectNames.filter((name) => name !== 'holdfast');
@@ -23,28 +24,15 @@ export function formatScenario(
     figure.name.slice(scenarioName.length + 1),
     figure.unit,
     ...subjectNames.map((subject) => formatNumber(valueOf(figure, subject), figure.unit)),
-    ...others.map((other) => formatRatio(valueOf(figure, 'holdfast'), valueOf(figure, other))),
-    `${(noiseOf(figure) * 100).toFixed(1)} %`,
+    ...others.map((other) =>
+      formatRatio(toRatio(valueOf(figure, 'holdfast'), valueOf(figure, other))),
+    ),
+    formatShare(noiseOf(figure)),
     judge(figure, figures)
       .map(({ text, outcome }) => `<= ${text}: ${outcome}`)
       .join('; '),
   ]);
   return [`${scenarioName}: ${title}`, ...alignColumns([heading, ...rows])].join('\n');
-}
-
-function formatNumber(value: number | undefined, unit: Unit): string {
-  if (value === undefined) return '-';
-  const digits = unit === 'bytes' || unit === 'requests' || value >= 1000 ? 0 : value >= 10 ? 1 : 2;
-  return value.toLocaleString('en', {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
-}
-
-function formatRatio(value: number | undefined, other: number | undefined): string {
-  if (value === undefined || other === undefined || other === 0) return '-';
-  const ratio = value / other;
-  return ratio < 0.1 ? ratio.toFixed(3) : ratio.toFixed(2);
 }
 
 /** Text to the left in the first two columns and the last, numbers to the right between them. */

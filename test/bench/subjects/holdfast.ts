@@ -15,7 +15,7 @@ import {
 /** Holdfast as built in this checkout, by the engine that the command line and the Vite plugin share. */
 export const holdfast: Subject = {
   name: 'holdfast',
-  versions: [`holdfast ${readOwnVersion()}`],
+  packages: { holdfast: readOwnVersion() },
   hasLimits: true,
   outbox: {
     store: 'outbox',

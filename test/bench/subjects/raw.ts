@@ -19,7 +19,7 @@ import { outboxStore, sendMessage, toOutboxSource } from './raw-outbox.js';
  */
 export const raw: Subject = {
   name: 'raw',
-  versions: [],
+  packages: {},
   hasLimits: false,
   outbox: { store: outboxStore, sendMessage },
   async buildWorker(folder, app) {

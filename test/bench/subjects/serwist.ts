@@ -12,7 +12,7 @@ import {
 } from '../subject.js';
 import { makeScratchFolder } from '../scratch.js';
 import { bundleSource } from './bundle-source.js';
-import { installedVersion } from './installed-version.js';
+import { installedVersions } from './installed-versions.js';
 
 const strategies: Readonly<Record<AppStrategy, string>> = {
   'cache-first': 'CacheFirst',
@@ -27,10 +27,9 @@ const sendMessage = 'send';
 /** Serwist as its guide has it: a worker file of the app's own, bundled, the list injected by `@serwist/build`. */
 export const serwist: Subject = {
   name: 'serwist',
-  versions: [
-    `${installedVersion('serwist')} (9.5.13 does not install: its @serwist/utils is missing from the registry)`,
-    installedVersion('@serwist/build'),
-  ],
+  packages: installedVersions(['serwist', '@serwist/build']),
+  // 9.5.13 needs an @serwist/utils that the registry does not have.
+  remark: 'the newest version that installs',
   hasLimits: true,
   outbox: { store: 'requests', sendMessage },
   async buildWorker(folder, app) {

@@ -11,7 +11,7 @@ import {
   type Subject,
 } from '../subject.js';
 import { bundleSource } from './bundle-source.js';
-import { installedVersion } from './installed-version.js';
+import { installedVersions } from './installed-versions.js';
 
 type GenerateOptions = Parameters<typeof generateSW>[0];
 type RuntimeCaching = NonNullable<GenerateOptions['runtimeCaching']>[number];
@@ -29,7 +29,17 @@ const sendMessage = 'send';
 /** Workbox as its own build tool makes it: `generateSW`, the runtime in a script beside the worker. */
 export const workbox: Subject = {
   name: 'workbox',
-  versions: [installedVersion('workbox-build'), installedVersion('workbox-background-sync')],
+  packages: installedVersions([
+    'workbox-build',
+    'workbox-background-sync',
+    'workbox-cacheable-response',
+    'workbox-core',
+    'workbox-expiration',
+    'workbox-precaching',
+    'workbox-range-requests',
+    'workbox-routing',
+    'workbox-strategies',
+  ]),
   hasLimits: true,
   outbox: { store: 'requests', sendMessage },
   async buildWorker(folder, app) {
