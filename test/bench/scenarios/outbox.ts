@@ -28,6 +28,10 @@ function defineQueueCase(): Case {
   return {
     name: 'queue',
     measures: { burst: 'ms', series: 'ms' },
+    bars: [
+      { measure: 'burst', atMost: 1, times: 'workbox' },
+      { measure: 'series', atMost: 1, times: 'workbox' },
+    ],
     async run(subject) {
       const burst = await withWritesKept(subject, 'in-order', 'at-once', ({ tookMs }) => tookMs);
       const series = await withWritesKept(subject, 'in-order', 'in-turn', ({ tookMs }) => tookMs);
@@ -40,6 +44,7 @@ function defineDeliverCase(order: NonNullable<AppRoute['outbox']>): Case {
   return {
     name: order === 'in-order' ? 'deliver' : 'deliver-unordered',
     measures: { time: 'ms' },
+    bars: [{ measure: 'time', atMost: order === 'in-order' ? 1 : 0.35, times: 'workbox' }],
     run: (subject) =>
       withWritesKept(subject, order, 'in-turn', async (_, { countKept, send, server }) => {
         server.latencyMs = latencyMs;
