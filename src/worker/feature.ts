@@ -54,7 +54,7 @@ export interface Feature {
   ): Strategy | undefined;
   /** Puts something around what strategies store and look up. */
   readonly access?: AccessHooks;
-  /** Workbox plugins that join a route's strategy. */
+  /** Workbox plugins that join a route's strategy, in a worker of the app's own; generated workers run none. */
   plugins?(route: PlannedRoute): readonly WorkboxPlugin[];
   /**
    * May take a request before the routes. Decides synchronously; a promise of `undefined` hands the request on to the

@@ -4,6 +4,7 @@ import type { Plan } from '../manifest/plan.js';
 import { admit } from './admit.js';
 import { createCacheNames } from '../protocol/cache-names.js';
 import { listen } from './events.js';
+import type { PlannedRoute } from '../manifest/plan.js';
 import type { Feature, FeatureFactory, OutboxHooks, WorkerContext } from './feature.js';
 import { createHandle } from './handle.js';
 import { createMessageHandler } from './message.js';
@@ -12,15 +13,16 @@ import { createReport } from './report.js';
 import { createRouter } from './route.js';
 import { createRuntime } from './runtime.js';
 import { createUpkeep } from './upkeep.js';
-import { cacheable } from './strategy/cacheable.js';
 import type { AccessHooks } from './strategy/access.js';
 
 declare const self: ServiceWorkerGlobalScope;
 
 /** What workers of an app's own bring along. */
 export interface WireOptions {
-  readonly plugins?: { readonly [routeName: string]: readonly WorkboxPlugin[] };
-  readonly hooks?: AccessHooks;
+  /** The Workbox plugins of a route. */
+  readonly pluginsOf: (route: PlannedRoute, features: readonly Feature[]) => WorkboxPlugin[];
+  /** What runs them. */
+  readonly hooks: AccessHooks;
   readonly outbox?: OutboxHooks;
 }
 
@@ -32,7 +34,7 @@ export interface WireOptions {
 export function wire(
   plan: Plan,
   features: readonly FeatureFactory[],
-  { hooks, outbox, plugins = {} }: WireOptions = {},
+  options?: WireOptions,
 ): ReadonlyMap<string, Strategy> {
   const runtime = createRuntime(self);
   const context: WorkerContext = {
@@ -41,15 +43,16 @@ export function wire(
     names: createCacheNames(runtime.scope),
     network: createNetwork(runtime),
     report: createReport(runtime, plan.version),
-    hasPlugins: hooks !== undefined,
-    ...(outbox && { outbox }),
+    hasPlugins: options !== undefined,
+    ...(options?.outbox && { outbox: options.outbox }),
   };
   const made = features.map((create) => create(context));
   // The app's own plugins see what Holdfast gives and takes.
-  const wraps = [...made.flatMap(({ access }) => access ?? []), ...(hooks ? [hooks] : [])];
-  const strategies = createStrategies(context, made, plugins, (handler, cacheName, access) =>
-    wraps.reduce((inner, wrap) => wrap(handler, cacheName, inner), access),
-  );
+  const wraps = made.flatMap(({ access }) => access ?? []);
+  if (options) wraps.push(options.hooks);
+  const around: AccessHooks = (handler, cacheName, access) =>
+    wraps.reduce((inner, wrap) => wrap(handler, cacheName, inner), access);
+  const strategies = createStrategies(context, made, around, options?.pluginsOf);
   const router = createRouter(plan.routes, runtime.scope.origin);
   const handle = createHandle(context, made, strategies);
   const upkeep = createUpkeep(context, made);
@@ -93,18 +96,14 @@ export function wire(
 function createStrategies(
   { names, plan }: WorkerContext,
   features: readonly Feature[],
-  plugins: NonNullable<WireOptions['plugins']>,
   around: AccessHooks,
+  pluginsOf: WireOptions['pluginsOf'] | undefined,
 ): Map<string, Strategy> {
   const strategies = new Map<string, Strategy>();
   for (const route of plan.routes) {
     const options = {
       cacheName: names.route(route.name),
-      plugins: [
-        cacheable(route.statuses),
-        ...features.flatMap((feature) => feature.plugins?.(route) ?? []),
-        ...(plugins[route.name] ?? []),
-      ],
+      ...(pluginsOf && { plugins: pluginsOf(route, features) }),
     };
     for (const feature of features) {
       const strategy = feature.strategy?.(route, options, around);

@@ -1,15 +1,11 @@
 import type { Strategy } from 'workbox-strategies/Strategy.js';
 import type { StrategyHandler } from 'workbox-strategies/StrategyHandler.js';
+import type { PlannedRoute } from '../../manifest/plan.js';
 import type { WorkerContext } from '../feature.js';
 import { answerRange } from '../range.js';
 import { unwrap } from '../unwrap.js';
 import type { AccessHooks } from './access.js';
-
-/** How one strategy uses what it is lent. */
-export interface LendOptions {
-  /** A 5xx counts as a failed fetch where a stored response can stand in for it. Default: `false`. */
-  readonly replacesServerErrors?: boolean;
-}
+import { isStorable } from './storable.js';
 
 /** The one step of a Workbox strategy that its subclasses define; its types call it protected. */
 interface Handles {
@@ -18,27 +14,30 @@ interface Handles {
 
 /**
  * Lends a Workbox strategy our network and our cache access: fetches in flight are shared, a late response still reaches
- * the cache, faults of Cache Storage become misses, ranges are answered from whole responses. Plugins run as in Workbox.
+ * the cache, faults of Cache Storage become misses, ranges are answered from whole responses.
+ * @param replacesServerErrors a 5xx counts as a failed fetch where a stored response can stand in for it
  */
 export function lend<TStrategy extends Strategy>(
   strategy: TStrategy,
   context: WorkerContext,
+  route: PlannedRoute,
   around: AccessHooks,
-  options: LendOptions = {},
+  replacesServerErrors?: boolean,
 ): TStrategy {
   const handles = strategy as unknown as Handles;
   const handle = handles._handle.bind(strategy);
   handles._handle = (request, handler) =>
-    handle(request, equip(handler, strategy, context, around, options));
+    handle(request, equip(handler, strategy, context, route, around, replacesServerErrors));
   return strategy;
 }
 
 function equip(
   handler: StrategyHandler,
-  { cacheName, plugins }: Strategy,
+  { cacheName }: Strategy,
   { network, runtime, report }: WorkerContext,
+  { statuses }: PlannedRoute,
   around: AccessHooks,
-  { replacesServerErrors = false }: LendOptions,
+  replacesServerErrors: boolean | undefined,
 ): StrategyHandler {
   const event = handler.event as FetchEvent;
   let isShared = false;
@@ -50,24 +49,12 @@ function equip(
       return answer.response;
     },
     match: (request) => runtime.caches.match(request, { cacheName }),
-    async toStorable(request, response) {
-      let storable = response;
-      for (const plugin of plugins) {
-        if (!plugin.cacheWillUpdate) continue;
-        const passed = await plugin.cacheWillUpdate({ request, response: storable, event });
-        if (!passed) return undefined;
-        storable = passed;
-      }
-      return storable;
-    },
+    toStorable: async (_request, response) =>
+      isStorable(response, statuses) ? response : undefined,
     put: async (request, response) => (await runtime.caches.open(cacheName)).put(request, response),
   });
 
-  // Workbox's own strategies pass the request itself, though their types allow a URL.
-  async function toKey(input: RequestInfo, mode: 'read' | 'write'): Promise<Request> {
-    return (await access.toKey?.(input as Request, mode)) ?? (input as Request);
-  }
-
+  // Workbox's own strategies pass the request itself, though its types allow a URL.
   handler.fetch = async (input) => {
     const request = input as Request;
     const preloaded =
@@ -95,7 +82,7 @@ function equip(
 
   handler.cacheMatch = async (key) => {
     try {
-      const response = await access.match(await toKey(key, 'read'));
+      const response = await access.match(key as Request);
       report.recovered('cache/read-failed');
       return response && (await answerRange(handler.request, unwrap(response)));
     } catch (error) {
@@ -105,15 +92,15 @@ function equip(
   };
 
   handler.cachePut = async (key, response) => {
-    const stored = await toKey(key, 'write');
+    const request = key as Request;
     const storable = await access.toStorable(handler.request, response);
     if (!storable) return false;
     try {
-      await access.put(stored, storable);
+      await access.put(request, storable);
       report.recovered('cache/write-failed');
       return true;
     } catch (error) {
-      report.fault('cache/write-failed', stored.url, error);
+      report.fault('cache/write-failed', request.url, error);
       return false;
     }
   };
