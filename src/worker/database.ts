@@ -65,7 +65,12 @@ export async function useStore<TName extends StoreNames<HoldfastSchema>, TValue>
   use: (store: IDBPObjectStore<HoldfastSchema, [TName], TName, 'readwrite'>) => Promise<TValue>,
 ): Promise<TValue | undefined> {
   try {
-    return await transact(context, [name], ({ store }) => use(store), 'relaxed');
+    return await transact(
+      context,
+      [name],
+      (transaction) => use(transaction.objectStore(name)),
+      'relaxed',
+    );
   } catch {
     // `transact` has reported it.
     return undefined;
