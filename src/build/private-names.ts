@@ -23,7 +23,6 @@ export const privateNames: readonly string[] = [
   'toStorable',
   // What all parts share.
   'fault',
-  'hasPlugins',
   'installFailed',
   'isOwn',
   'isUpdating',

@@ -32,8 +32,16 @@ export interface WorkerContext {
   readonly names: CacheNames;
   readonly network: Network;
   readonly report: Report;
-  /** Whether the app has brought Workbox plugins of its own. */
-  readonly hasPlugins: boolean;
+  /** Absent in a generated worker. */
+  readonly app?: AppParts;
+}
+
+/** What a worker of the app's own brings along. */
+export interface AppParts {
+  /** The Workbox plugins of a route, those of features included. */
+  pluginsOf(route: PlannedRoute, features: readonly Feature[]): WorkboxPlugin[];
+  /** Runs them. */
+  readonly pluginHooks: AccessHooks;
   readonly outbox?: OutboxHooks;
 }
 

@@ -44,7 +44,7 @@ export function start(
       ...made.flatMap((feature) => feature.plugins?.(route) ?? []),
       ...(plugins[route.name] ?? []),
     ],
-    hooks: workboxHooks,
+    pluginHooks: workboxHooks,
     ...(outbox && { outbox }),
   });
   const lacking = plan.routes.find((route) => !strategies.has(route.name));

@@ -1,11 +1,9 @@
 import type { Strategy } from 'workbox-strategies/Strategy.js';
-import type { WorkboxPlugin } from 'workbox-core/types.js';
 import type { Plan } from '../manifest/plan.js';
 import { admit } from './admit.js';
 import { createCacheNames } from '../protocol/cache-names.js';
 import { listen } from './events.js';
-import type { PlannedRoute } from '../manifest/plan.js';
-import type { Feature, FeatureFactory, OutboxHooks, WorkerContext } from './feature.js';
+import type { AppParts, Feature, FeatureFactory, WorkerContext } from './feature.js';
 import { createHandle } from './handle.js';
 import { createMessageHandler } from './message.js';
 import { createNetwork } from './network.js';
@@ -17,15 +15,6 @@ import type { AccessHooks } from './strategy/access.js';
 
 declare const self: ServiceWorkerGlobalScope;
 
-/** What workers of an app's own bring along. */
-export interface WireOptions {
-  /** The Workbox plugins of a route. */
-  readonly pluginsOf: (route: PlannedRoute, features: readonly Feature[]) => WorkboxPlugin[];
-  /** What runs them. */
-  readonly hooks: AccessHooks;
-  readonly outbox?: OutboxHooks;
-}
-
 /**
  * Wires a worker of parts that fit: the composition root. A generated worker calls it as it is, for the build has made its
  * parts for each other; a worker of the app's own goes through `start`, which checks them.
@@ -34,7 +23,7 @@ export interface WireOptions {
 export function wire(
   plan: Plan,
   features: readonly FeatureFactory[],
-  options?: WireOptions,
+  app?: AppParts,
 ): ReadonlyMap<string, Strategy> {
   const runtime = createRuntime(self);
   const context: WorkerContext = {
@@ -43,16 +32,15 @@ export function wire(
     names: createCacheNames(runtime.scope),
     network: createNetwork(runtime),
     report: createReport(runtime, plan.version),
-    hasPlugins: options !== undefined,
-    ...(options?.outbox && { outbox: options.outbox }),
+    ...(app && { app }),
   };
   const made = features.map((create) => create(context));
   // The app's own plugins see what Holdfast gives and takes.
   const wraps = made.flatMap(({ access }) => access ?? []);
-  if (options) wraps.push(options.hooks);
+  if (app) wraps.push(app.pluginHooks);
   const around: AccessHooks = (handler, cacheName, access) =>
     wraps.reduce((inner, wrap) => wrap(handler, cacheName, inner), access);
-  const strategies = createStrategies(context, made, around, options?.pluginsOf);
+  const strategies = createStrategies(context, made, around, app);
   const router = createRouter(plan.routes, runtime.scope.origin);
   const handle = createHandle(context, made, strategies);
   const upkeep = createUpkeep(context, made);
@@ -94,16 +82,17 @@ export function wire(
 }
 
 function createStrategies(
-  { names, plan }: WorkerContext,
+  context: WorkerContext,
   features: readonly Feature[],
   around: AccessHooks,
-  pluginsOf: WireOptions['pluginsOf'] | undefined,
+  app: AppParts | undefined,
 ): Map<string, Strategy> {
+  const { names, plan } = context;
   const strategies = new Map<string, Strategy>();
   for (const route of plan.routes) {
     const options = {
       cacheName: names.route(route.name),
-      ...(pluginsOf && { plugins: pluginsOf(route, features) }),
+      ...(app && { plugins: app.pluginsOf(route, features) }),
     };
     for (const feature of features) {
       const strategy = feature.strategy?.(route, options, around);
