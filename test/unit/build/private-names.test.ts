@@ -47,9 +47,13 @@ const taken = {
   'the plan and its list': toWords(
     readCode(join(source, 'manifest'), (path) => path === 'plan.ts'),
   ),
-  'a message': toWords(readCode(join(source, 'protocol'), (path) => path === 'messages.ts')),
+  'a message': toWords(
+    readCode(join(source, 'protocol'), (path) => ['messages.ts', 'outbox.ts'].includes(path)),
+  ),
   'a record': toWords(
     readInterface('worker/expiration/lru.ts', 'Entry') +
+      readInterface('worker/outbox/record.ts', 'MadeWrite') +
+      readInterface('worker/outbox/record.ts', 'OutboxRecord') +
       readInterface('worker/database.ts', 'HoldfastSchema'),
   ),
 };
