@@ -115,7 +115,8 @@ async function compress(
     ecma: 2020,
     toplevel: true,
     compress: { ecma: 2020, passes: 3, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
-    ...(isGenerated && { mangle: { properties: { regex: privateName } } }),
+    // Terser's own list of names that browsers know is of every API there ever was, in pages too.
+    ...(isGenerated && { mangle: { properties: { regex: privateName, builtins: true } } }),
     ...(bundledMap !== undefined && { sourceMap: { content: bundledMap, asObject: false } }),
   });
   return { code: code ?? bundled, ...(typeof map === 'string' && { map }) };

@@ -38,6 +38,9 @@ export const cuts: Readonly<Record<string, readonly string[]>> = {
     'handler.destroy(',
     'handle(options)',
     'if (options instanceof FetchEvent)',
+    'const params =',
+    'params',
+    'this.plugins =',
     'this.fetchOptions =',
     'this.matchOptions =',
   ],
@@ -50,11 +53,14 @@ export const cuts: Readonly<Record<string, readonly string[]>> = {
     'if (getCursorAdvanceMethods()',
     'set(target',
     'has(target',
+    "if (prop === 'store')",
     'reverseTransformCache.set(promise',
     // A request and a transaction come to one end, and are gone with their listeners.
     'unlisten(',
-    // What is wrapped already never comes here.
+    // What is wrapped already never comes here, and nobody compares two wrappings of one thing.
     'if (transactionDoneMap.has(',
+    'if (transformCache.has(',
+    'transformCache.set(',
     'if (blocked)',
   ],
 };
@@ -98,7 +104,7 @@ export function cutOut(code: string, beginnings: readonly string[]): string {
   let slim = code;
   visit(parseAst(code), (type, start, end) => {
     const text = code.slice(start, end);
-    if (!/Statement$|^MethodDefinition$|^Property$/.test(type)) return true;
+    if (!/Statement$|^VariableDeclaration$|^MethodDefinition$|^Property$/.test(type)) return true;
     if (!beginnings.some((beginning) => text.startsWith(beginning))) return true;
     const until = code[end] === ',' ? end + 1 : end;
     slim =

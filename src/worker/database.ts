@@ -1,5 +1,5 @@
 import {
-  openDB,
+  wrap,
   type DBSchema,
   type IDBPDatabase,
   type IDBPObjectStore,
@@ -65,7 +65,12 @@ export async function useStore<TName extends StoreNames<HoldfastSchema>, TValue>
   use: (store: IDBPObjectStore<HoldfastSchema, [TName], TName, 'readwrite'>) => Promise<TValue>,
 ): Promise<TValue | undefined> {
   try {
-    return await transact(context, [name], ({ store }) => use(store), 'relaxed');
+    return await transact(
+      context,
+      [name],
+      (transaction) => use(transaction.objectStore(name)),
+      'relaxed',
+    );
   } catch {
     // `transact` has reported it.
     return undefined;
@@ -98,17 +103,21 @@ function openDatabase(runtime: Runtime): Promise<IDBPDatabase<HoldfastSchema>> {
   const open = connections.get(runtime);
   if (open) return open;
   const forget = (): unknown => connections.delete(runtime);
-  const openAt = (version?: number): Promise<IDBPDatabase<HoldfastSchema>> =>
-    openDB<HoldfastSchema>(databaseName(runtime.scope), version, {
-      upgrade(database, oldVersion) {
-        for (const name of addedStores.slice(oldVersion).flat()) database.createObjectStore(name);
-      },
-      blocking(_current, _blocked, event) {
-        forget();
-        (event.target as IDBDatabase).close();
-      },
-      terminated: forget,
+  const openAt = async (version?: number): Promise<IDBPDatabase<HoldfastSchema>> => {
+    const request = indexedDB.open(databaseName(runtime.scope), version);
+    request.addEventListener('upgradeneeded', ({ oldVersion }) => {
+      for (const name of addedStores.slice(oldVersion).flat()) {
+        request.result.createObjectStore(name);
+      }
     });
+    const database = (await wrap(request)) as IDBPDatabase<HoldfastSchema>;
+    database.addEventListener('close', forget);
+    database.addEventListener('versionchange', () => {
+      forget();
+      database.close();
+    });
+    return database;
+  };
   const opening = openAt(addedStores.length).catch((error: DOMException) => {
     if (error.name === 'VersionError') return openAt();
     throw error;

@@ -32,8 +32,16 @@ export interface WorkerContext {
   readonly names: CacheNames;
   readonly network: Network;
   readonly report: Report;
-  /** Whether the app has brought Workbox plugins of its own. */
-  readonly hasPlugins: boolean;
+  /** Absent in a generated worker. */
+  readonly app?: AppParts;
+}
+
+/** What a worker of the app's own brings along. */
+export interface AppParts {
+  /** The Workbox plugins of a route, those of features included. */
+  pluginsOf(route: PlannedRoute, features: readonly Feature[]): WorkboxPlugin[];
+  /** Runs them. */
+  readonly pluginHooks: AccessHooks;
   readonly outbox?: OutboxHooks;
 }
 
@@ -54,7 +62,7 @@ export interface Feature {
   ): Strategy | undefined;
   /** Puts something around what strategies store and look up. */
   readonly access?: AccessHooks;
-  /** Workbox plugins that join a route's strategy. */
+  /** Workbox plugins that join a route's strategy, in a worker of the app's own; generated workers run none. */
   plugins?(route: PlannedRoute): readonly WorkboxPlugin[];
   /**
    * May take a request before the routes. Decides synchronously; a promise of `undefined` hands the request on to the

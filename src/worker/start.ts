@@ -39,8 +39,12 @@ export function start(
     throw incomplete('`outbox` is given, and no route of the plan has an `outbox`.');
   }
   const strategies = wire(plan, features, {
-    plugins,
-    hooks: workboxHooks,
+    pluginsOf: (route, made) => [
+      storeAll,
+      ...made.flatMap((feature) => feature.plugins?.(route) ?? []),
+      ...(plugins[route.name] ?? []),
+    ],
+    pluginHooks: workboxHooks,
     ...(outbox && { outbox }),
   });
   const lacking = plan.routes.find((route) => !strategies.has(route.name));
@@ -50,6 +54,12 @@ export function start(
     );
   }
 }
+
+/** What may be stored is decided without it; but where no plugin has this hook, Workbox adds a rule of its own. */
+const storeAll: WorkboxPlugin = {
+  // eslint-disable-next-line typescript/require-await -- Workbox awaits its hooks
+  cacheWillUpdate: async ({ response }) => response,
+};
 
 function incomplete(message: string): HoldfastError {
   return new HoldfastError('worker/incomplete', message);

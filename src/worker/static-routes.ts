@@ -25,7 +25,7 @@ export const staticFiles: FeatureFactory = (context) =>
 /** As `staticFiles`, and which requests are for the network alone. */
 export const staticRoutes: FeatureFactory = (context) =>
   createFeature(context, async () => {
-    const { hasPlugins, names, plan, runtime } = context;
+    const { app, names, plan, runtime } = context;
     const { scope } = runtime;
     const lists = await readLists(context);
     const own = lists.find(({ cacheName }) => cacheName === names.shell(plan.version));
@@ -36,7 +36,8 @@ export const staticRoutes: FeatureFactory = (context) =>
       const request = { method: 'GET', destination: '' };
       // A plugin of the app's own wants to see its route's requests.
       return (
-        hasPlugins || paths.some((path) => router({ path, url: new URL(path, scope), request }))
+        app !== undefined ||
+        paths.some((path) => router({ path, url: new URL(path, scope), request }))
       );
     });
     return [...describeFiles(context, own?.files), ...routes];

@@ -1,10 +1,9 @@
 import type { Strategy } from 'workbox-strategies/Strategy.js';
-import type { WorkboxPlugin } from 'workbox-core/types.js';
 import type { Plan } from '../manifest/plan.js';
 import { admit } from './admit.js';
 import { createCacheNames } from '../protocol/cache-names.js';
 import { listen } from './events.js';
-import type { Feature, FeatureFactory, OutboxHooks, WorkerContext } from './feature.js';
+import type { AppParts, Feature, FeatureFactory, WorkerContext } from './feature.js';
 import { createHandle } from './handle.js';
 import { createMessageHandler } from './message.js';
 import { createNetwork } from './network.js';
@@ -12,17 +11,9 @@ import { createReport } from './report.js';
 import { createRouter } from './route.js';
 import { createRuntime } from './runtime.js';
 import { createUpkeep } from './upkeep.js';
-import { cacheable } from './strategy/cacheable.js';
 import type { AccessHooks } from './strategy/access.js';
 
 declare const self: ServiceWorkerGlobalScope;
-
-/** What workers of an app's own bring along. */
-export interface WireOptions {
-  readonly plugins?: { readonly [routeName: string]: readonly WorkboxPlugin[] };
-  readonly hooks?: AccessHooks;
-  readonly outbox?: OutboxHooks;
-}
 
 /**
  * Wires a worker of parts that fit: the composition root. A generated worker calls it as it is, for the build has made its
@@ -32,7 +23,7 @@ export interface WireOptions {
 export function wire(
   plan: Plan,
   features: readonly FeatureFactory[],
-  { hooks, outbox, plugins = {} }: WireOptions = {},
+  app?: AppParts,
 ): ReadonlyMap<string, Strategy> {
   const runtime = createRuntime(self);
   const context: WorkerContext = {
@@ -41,15 +32,15 @@ export function wire(
     names: createCacheNames(runtime.scope),
     network: createNetwork(runtime),
     report: createReport(runtime, plan.version),
-    hasPlugins: hooks !== undefined,
-    ...(outbox && { outbox }),
+    ...(app && { app }),
   };
   const made = features.map((create) => create(context));
   // The app's own plugins see what Holdfast gives and takes.
-  const wraps = [...made.flatMap(({ access }) => access ?? []), ...(hooks ? [hooks] : [])];
-  const strategies = createStrategies(context, made, plugins, (handler, cacheName, access) =>
-    wraps.reduce((inner, wrap) => wrap(handler, cacheName, inner), access),
-  );
+  const wraps = made.flatMap(({ access }) => access ?? []);
+  if (app) wraps.push(app.pluginHooks);
+  const around: AccessHooks = (handler, cacheName, access) =>
+    wraps.reduce((inner, wrap) => wrap(handler, cacheName, inner), access);
+  const strategies = createStrategies(context, made, around, app);
   const router = createRouter(plan.routes, runtime.scope.origin);
   const handle = createHandle(context, made, strategies);
   const upkeep = createUpkeep(context, made);
@@ -91,20 +82,17 @@ export function wire(
 }
 
 function createStrategies(
-  { names, plan }: WorkerContext,
+  context: WorkerContext,
   features: readonly Feature[],
-  plugins: NonNullable<WireOptions['plugins']>,
   around: AccessHooks,
+  app: AppParts | undefined,
 ): Map<string, Strategy> {
+  const { names, plan } = context;
   const strategies = new Map<string, Strategy>();
   for (const route of plan.routes) {
     const options = {
       cacheName: names.route(route.name),
-      plugins: [
-        cacheable(route.statuses),
-        ...features.flatMap((feature) => feature.plugins?.(route) ?? []),
-        ...(plugins[route.name] ?? []),
-      ],
+      ...(app && { plugins: app.pluginsOf(route, features) }),
     };
     for (const feature of features) {
       const strategy = feature.strategy?.(route, options, around);

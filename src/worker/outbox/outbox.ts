@@ -29,7 +29,7 @@ export const outbox: FeatureFactory = (context) => {
   const delivery = createDelivery(context, store, {
     platform,
     policyOf,
-    hooks: context.outbox ?? {},
+    hooks: context.app?.outbox ?? {},
     tell(record, body) {
       const event = toEvent(record, body);
       if (event) announce(event);

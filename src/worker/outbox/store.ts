@@ -87,7 +87,12 @@ export function createOutboxStore(context: WorkerContext): OutboxStore {
 
   function reload(): Promise<void> {
     const done = last.then(async () => {
-      const stored = await transact(context, ['outbox'], ({ store }) => store.getAll(), 'relaxed');
+      const stored = await transact(
+        context,
+        ['outbox'],
+        (transaction) => transaction.objectStore('outbox').getAll(),
+        'relaxed',
+      );
       records = new Map(stored.map((record) => [record.id, record]));
     });
     last = done.catch(() => undefined);
@@ -178,7 +183,10 @@ export function createOutboxStore(context: WorkerContext): OutboxStore {
       const found = await transact(
         context,
         ['bodies'],
-        ({ store }) => Promise.all(ids.map(async (id) => [id, await store.get([id, of])] as const)),
+        (transaction) => {
+          const stored = transaction.objectStore('bodies');
+          return Promise.all(ids.map(async (id) => [id, await stored.get([id, of])] as const));
+        },
         'relaxed',
       );
       return new Map(found.flatMap(([id, body]) => (body ? [[id, body]] : [])));

@@ -1,5 +1,3 @@
-import { HoldfastError } from '../../errors.js';
-import type { PlannedPrecache } from '../../manifest/plan.js';
 import { toCacheKey } from '../../protocol/cache-key.js';
 import type { AdmittedRequest } from '../admit.js';
 import type { Feature, FeatureFactory, WorkerContext } from '../feature.js';
@@ -14,7 +12,8 @@ import { createRepair } from './repair.js';
 
 /**
  * Stores the app's own files when the worker installs, and answers from them before any route. A client gets the files of
- * the version it was loaded with, for as long as it lives; a navigation gets the worker's own version.
+ * the version it was loaded with, for as long as it lives; a navigation gets the worker's own version. A plan that precaches
+ * nothing leaves it nothing to do.
  */
 export const precache: FeatureFactory = (context) => createPrecache(context, undefined);
 
@@ -23,7 +22,8 @@ export const packedPrecache: FeatureFactory = (context) => createPrecache(contex
 
 function createPrecache(context: WorkerContext, download: PackDownload | undefined): Feature {
   const { names, plan, report, runtime } = context;
-  const planned = requirePrecache(plan.precache);
+  const planned = plan.precache;
+  if (!planned) return { name: 'precache' };
   const lookup = createLookup(plan, planned);
   const pins = createPins(context);
   const repair = createRepair(context, planned, pins, download);
@@ -122,9 +122,4 @@ function createPrecache(context: WorkerContext, download: PackDownload | undefin
       return { clientVersion: pins.versionOf(clientId) };
     },
   };
-}
-
-function requirePrecache(planned: PlannedPrecache | undefined): PlannedPrecache {
-  if (planned) return planned;
-  throw new HoldfastError('worker/incomplete', 'The plan has no `precache`; leave it out');
 }

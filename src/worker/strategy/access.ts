@@ -3,10 +3,8 @@ import type { StrategyHandler } from 'workbox-strategies/StrategyHandler.js';
 /** How one run of a strategy reaches the network and its cache. All reject as the platform does. */
 interface Access {
   fetch(request: Request): Promise<Response>;
-  /** What to look up, or store, in place of a request. Default: the request. */
-  toKey?(request: Request, mode: 'read' | 'write'): Promise<Request>;
   match(request: Request): Promise<Response | undefined>;
-  /** What is stored of a response to a request; nothing where a plugin will not have it stored. */
+  /** What is stored of a response to a request; `undefined` where it may not be stored. */
   toStorable(request: Request, response: Response): Promise<Response | undefined>;
   put(request: Request, response: Response): Promise<void>;
 }

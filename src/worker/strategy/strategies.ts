@@ -10,8 +10,10 @@ import { lend } from './lend.js';
 /** Cache, else network. */
 export const cacheFirst: FeatureFactory = (context) => ({
   name: 'cache-first',
-  strategy: ({ strategy }, options, around) =>
-    strategy === 'cache-first' ? lend(new CacheFirst(options), context, around) : undefined,
+  strategy: (route, options, around) =>
+    route.strategy === 'cache-first'
+      ? lend(new CacheFirst(options), context, route, around)
+      : undefined,
 });
 
 /** Network, else cache; also after `timeout`, and in place of a 5xx. A late response still updates the cache. */
@@ -19,26 +21,32 @@ export const networkFirst: FeatureFactory = (context) => ({
   name: 'network-first',
   strategy: (route, options, around) =>
     route.strategy === 'network-first'
-      ? lend(new NetworkFirst({ ...options, ...networkTimeout(route) }), context, around, {
-          replacesServerErrors: true,
-        })
+      ? lend(
+          new NetworkFirst({ ...options, ...networkTimeout(route) }),
+          context,
+          route,
+          around,
+          true,
+        )
       : undefined,
 });
 
 /** Cache at once, and the network for the next time. */
 export const staleWhileRevalidate: FeatureFactory = (context) => ({
   name: 'stale-while-revalidate',
-  strategy: ({ strategy }, options, around) =>
-    strategy === 'stale-while-revalidate'
-      ? lend(new StaleWhileRevalidate(options), context, around)
+  strategy: (route, options, around) =>
+    route.strategy === 'stale-while-revalidate'
+      ? lend(new StaleWhileRevalidate(options), context, route, around)
       : undefined,
 });
 
 /** Cache, never the network. */
 export const cacheOnly: FeatureFactory = (context) => ({
   name: 'cache-only',
-  strategy: ({ strategy }, options, around) =>
-    strategy === 'cache-only' ? lend(new CacheOnly(options), context, around) : undefined,
+  strategy: (route, options, around) =>
+    route.strategy === 'cache-only'
+      ? lend(new CacheOnly(options), context, route, around)
+      : undefined,
 });
 
 /** Network, never the cache. */
@@ -46,7 +54,7 @@ export const networkOnly: FeatureFactory = (context) => ({
   name: 'network-only',
   strategy: (route, options, around) =>
     route.strategy === 'network-only'
-      ? lend(new NetworkOnly({ ...options, ...networkTimeout(route) }), context, around)
+      ? lend(new NetworkOnly({ ...options, ...networkTimeout(route) }), context, route, around)
       : undefined,
 });
 

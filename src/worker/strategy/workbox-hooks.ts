@@ -1,8 +1,8 @@
 import type { AccessHooks } from './access.js';
 
 /**
- * The hooks of Workbox plugins that Holdfast's own plugins have no use for, run as Workbox runs them. Only workers that
- * are given plugins of their own carry this.
+ * Runs the hooks of Workbox plugins as Workbox does; what goes before and after a strategy, it runs itself. Only workers of
+ * the app's own carry this.
  */
 export const workboxHooks: AccessHooks = (handler, cacheName, access) => {
   const { event } = handler;
@@ -34,9 +34,8 @@ export const workboxHooks: AccessHooks = (handler, cacheName, access) => {
       }
     },
 
-    toKey: (request, mode) => handler.getCacheKey(request, mode),
-
-    async match(request) {
+    async match(input) {
+      const request = await handler.getCacheKey(input, 'read');
       let response = await access.match(request);
       for (const callback of handler.iterateCallbacks('cachedResponseWillBeUsed')) {
         response =
@@ -50,9 +49,11 @@ export const workboxHooks: AccessHooks = (handler, cacheName, access) => {
       return response;
     },
 
-    /** As without hooks, but each plugin gets its state. */
     async toStorable(request, response) {
-      let storable = response;
+      // Before the hooks below; `put` gets the same one.
+      await handler.getCacheKey(request, 'write');
+      let storable = await access.toStorable(request, response);
+      if (!storable) return undefined;
       for (const callback of handler.iterateCallbacks('cacheWillUpdate')) {
         const passed = await callback({ request, response: storable, event });
         if (!passed) return undefined;
@@ -61,7 +62,8 @@ export const workboxHooks: AccessHooks = (handler, cacheName, access) => {
       return storable;
     },
 
-    async put(request, response) {
+    async put(input, response) {
+      const request = await handler.getCacheKey(input, 'write');
       const isWatched = handler.hasCallback('cacheDidUpdate');
       const oldResponse = (isWatched && (await access.match(request))) || null;
       const newResponse = isWatched ? response.clone() : response;
