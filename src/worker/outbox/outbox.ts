@@ -16,7 +16,7 @@ const syncTag = 'holdfast:outbox';
 const nudgeDelayMs = 500;
 // Chromium comes again after five minutes only; but it does not quit while a sync event lasts.
 const longestSyncWaitMs = 10_000;
-const mostSyncWaits = 3;
+const mostSyncWaits = 5;
 
 /**
  * Keeps the writes that could not be sent, and sends them when they can be: each until the server has answered it for good, and

@@ -64,7 +64,8 @@ export function judge(
  * @param random from 0 to less than 1
  */
 export function readBackoff(attempts: number, random: number): number {
-  return random * Math.min(longestBackoffMs, firstBackoffMs * 2 ** (attempts - 1));
+  // Whole, as clocks and timers are: a timer for the rest of a millisecond fires before its end.
+  return Math.ceil(random * Math.min(longestBackoffMs, firstBackoffMs * 2 ** (attempts - 1)));
 }
 
 /** How long the server wants to be left alone: 0 ms to a day; `undefined` where it does not say. Source: RFC 9110 §10.2.3. */

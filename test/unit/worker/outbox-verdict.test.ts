@@ -143,6 +143,7 @@ describe('readBackoff', () => {
         (attempts, random) => {
           const backoffMs = readBackoff(attempts, random);
           expect(backoffMs).toBeGreaterThanOrEqual(0);
+          expect(Number.isInteger(backoffMs)).toBe(true);
           expect(backoffMs).toBeLessThanOrEqual(Math.min(300_000, 1000 * 2 ** (attempts - 1)));
         },
       ),
