@@ -60,13 +60,20 @@ export function createOutboxStore(context: WorkerContext): OutboxStore {
   let loading: Promise<void> | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
-  /** Runs one transaction after all before it; where it fails, what this worker knows is no longer what is stored. */
+  /** Runs work after all before it, whatever became of that. */
+  function inTurn<TValue>(work: () => Promise<TValue>): Promise<TValue> {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Runs one transaction; where it fails, what this worker knows is no longer what is stored. */
   function write<TValue>(
     prepare: () => Promise<(outbox: Store<'outbox'>, bodies: Store<'bodies'>) => Promise<TValue>>,
     // What pages were told outlives the machine's power.
     durability: IDBTransactionDurability = 'strict',
   ): Promise<TValue> {
-    const done = last.then(async () => {
+    return inTurn(async () => {
       const use = await prepare();
       try {
         return await transact(
@@ -81,12 +88,10 @@ export function createOutboxStore(context: WorkerContext): OutboxStore {
         throw error;
       }
     });
-    last = done.catch(() => undefined);
-    return done;
   }
 
   function reload(): Promise<void> {
-    const done = last.then(async () => {
+    return inTurn(async () => {
       const stored = await transact(
         context,
         ['outbox'],
@@ -95,8 +100,6 @@ export function createOutboxStore(context: WorkerContext): OutboxStore {
       );
       records = new Map(stored.map((record) => [record.id, record]));
     });
-    last = done.catch(() => undefined);
-    return done;
   }
 
   function note(changed: readonly OutboxRecord[]): void {
