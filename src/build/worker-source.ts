@@ -1,26 +1,50 @@
-import type { Plan } from '../manifest/plan.js';
+import type { Plan, PlannedPrecache, PlannedStorage } from '../manifest/plan.js';
 import type { StrategyName } from '../manifest/types.js';
+
+/** Names of what `holdfast/worker` exports: one that makes a feature, or one that is called with parts for that. */
+type FeatureSource = string | readonly [factory: string, ...parts: (string | undefined)[]];
 
 /** The plan and its features as a module, for `virtual:holdfast/plan`; it imports only what the plan uses. */
 export function planModule(plan: Plan): string {
-  const features = [
-    ...(plan.precache ? [plan.precache.isPacked ? 'packedPrecache' : 'precache'] : []),
+  const features: readonly FeatureSource[] = [
+    ...(plan.precache ? [precacheSource(plan, plan.precache)] : []),
     ...(plan.precache?.hasOptional ? ['optionalFiles'] : []),
     // After the precache: its files are what the browser may answer with.
     ...(plan.staticRoutes ? [plan.staticRoutes.length > 0 ? 'staticRoutes' : 'staticFiles'] : []),
     // Before the strategies: these say what may be stored, and what is kept when it cannot be sent.
-    ...(plan.storage ? ['expiration'] : []),
+    ...(plan.storage ? [expirationSource(plan.storage)] : []),
     ...(plan.outbox ? ['outbox'] : []),
     ...strategyExports
       .filter(([strategy]) => plan.routes.some((route) => route.strategy === strategy))
       .map(([, name]) => name),
   ];
+  const names = features.flat().filter((name) => name !== undefined);
   return [
-    ...(features.length > 0 ? [`import { ${features.join(', ')} } from 'holdfast/worker';`] : []),
+    ...(names.length > 0 ? [`import { ${names.join(', ')} } from 'holdfast/worker';`] : []),
     `export const plan = ${JSON.stringify(plan)};`,
-    `export const features = [${features.join(', ')}];`,
+    `export const features = [${features.map(toExpression).join(', ')}];`,
     '',
   ].join('\n');
+}
+
+function precacheSource(plan: Plan, { isPacked }: PlannedPrecache): FeatureSource {
+  const hasOffline = Object.keys(plan.offline).length > 0;
+  return [
+    'precache',
+    isPacked ? 'downloadPack' : undefined,
+    plan.shell ? 'appShell' : undefined,
+    hasOffline ? 'offlineFile' : undefined,
+  ];
+}
+
+function expirationSource({ keepFreeBytes }: PlannedStorage): FeatureSource {
+  return ['expiration', keepFreeBytes === undefined ? undefined : 'readShortage'];
+}
+
+function toExpression(feature: FeatureSource): string {
+  if (typeof feature === 'string') return feature;
+  const [factory, ...parts] = feature;
+  return `${factory}(${parts.map(String).join(', ')})`;
 }
 
 /** The worker of an app that has written none itself. */

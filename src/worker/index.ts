@@ -1,9 +1,13 @@
 export { start } from './start.js';
 export type { StartOptions } from './start.js';
 export { wire } from './wire.js';
-export { packedPrecache, precache } from './precache/precache.js';
+export { downloadPack } from './precache/download.js';
+export { appShell } from './precache/app-shell.js';
+export { offlineFile } from './precache/offline-file.js';
+export { precache } from './precache/precache.js';
 export { optionalFiles } from './precache/optional-files.js';
 export { expiration } from './expiration/expiration.js';
+export { readShortage } from './expiration/shortage.js';
 export { outbox } from './outbox/outbox.js';
 export { staticFiles, staticRoutes } from './static-routes.js';
 export {

@@ -2,6 +2,7 @@ import type { EvictReason, RouteStatus } from '../../protocol/messages.js';
 import type { FeatureFactory } from '../feature.js';
 import { createHoldings, readStamp, stamp, toUrl, type Holding } from './holdings.js';
 import type { Entry } from './lru.js';
+import type { readShortage } from './shortage.js';
 
 // Recency is written down this often; a worker that is killed loses no more of it.
 const writeIntervalMs = 1000;
@@ -11,164 +12,160 @@ const leastFreedBytes = 256 * 1024;
 /**
  * Keeps the routes' caches within their limits, least recently used entries first. A hit touches memory alone; what was
  * used and stored is written to IndexedDB in batches.
+ * @param readLack absent where the plan has no quota to keep free
  */
-export const expiration: FeatureFactory = (context) => {
-  const { names, plan, report, runtime } = context;
-  const storage = plan.storage ?? { opaqueBytes: 0 };
-  const { maxBytes: maxTotalBytes = Infinity, keepFreeBytes, opaqueBytes } = storage;
-  const holdings = createHoldings(context, storage);
-  const { all, forget, load, touch } = holdings;
-  let upkeep: Promise<void> | undefined;
+export function expiration(readLack?: typeof readShortage): FeatureFactory {
+  return (context) => {
+    const { names, plan, report, runtime } = context;
+    const storage = plan.storage ?? { opaqueBytes: 0 };
+    const { maxBytes: maxTotalBytes = Infinity, opaqueBytes } = storage;
+    const holdings = createHoldings(context, storage);
+    const { all, forget, load, touch } = holdings;
+    let upkeep: Promise<void> | undefined;
 
-  async function evict(holding: Holding, url: string, reason: EvictReason): Promise<void> {
-    forget(holding, url);
-    holding.evictions[reason] = (holding.evictions[reason] ?? 0) + 1;
-    try {
-      // An entry stored with `Vary` would not be found by its URL alone.
-      await (await runtime.caches.open(holding.cacheName)).delete(url, { ignoreVary: true });
-    } catch (error) {
-      report.fault('cache/delete-failed', url, error);
+    async function evict(holding: Holding, url: string, reason: EvictReason): Promise<void> {
+      forget(holding, url);
+      holding.evictions[reason] = (holding.evictions[reason] ?? 0) + 1;
+      try {
+        // An entry stored with `Vary` would not be found by its URL alone.
+        await (await runtime.caches.open(holding.cacheName)).delete(url, { ignoreVary: true });
+      } catch (error) {
+        report.fault('cache/delete-failed', url, error);
+      }
     }
-  }
 
-  /** Evicts the least recently used entries of all caches together until so many bytes are free. */
-  async function free(bytes: number, reason: EvictReason): Promise<void> {
-    const evicted: Promise<void>[] = [];
-    let left = bytes;
-    while (left > 0) {
-      let oldest: readonly [holding: Holding, url: string, entry: Entry] | undefined;
-      for (const holding of all.values()) {
-        const first = holding.lru.first();
-        if (first && first[1].usedAtMs < (oldest?.[2].usedAtMs ?? Infinity)) {
-          oldest = [holding, ...first];
+    /** Evicts the least recently used entries of all caches together until so many bytes are free. */
+    async function free(bytes: number, reason: EvictReason): Promise<void> {
+      const evicted: Promise<void>[] = [];
+      let left = bytes;
+      while (left > 0) {
+        let oldest: readonly [holding: Holding, url: string, entry: Entry] | undefined;
+        for (const holding of all.values()) {
+          const first = holding.lru.first();
+          if (first && first[1].usedAtMs < (oldest?.[2].usedAtMs ?? Infinity)) {
+            oldest = [holding, ...first];
+          }
         }
+        if (!oldest) break;
+        left -= oldest[2].sizeBytes;
+        evicted.push(evict(oldest[0], oldest[1], reason));
       }
-      if (!oldest) break;
-      left -= oldest[2].sizeBytes;
-      evicted.push(evict(oldest[0], oldest[1], reason));
+      await Promise.all(evicted);
     }
-    await Promise.all(evicted);
-  }
 
-  async function enforce(): Promise<void> {
-    const evicted: Promise<void>[] = [];
-    let totalBytes = 0;
-    for (const holding of all.values()) {
-      const { lru, limits } = holding;
-      const { maxEntries = Infinity, maxBytes = Infinity } = limits;
-      while (lru.entries.size > maxEntries || lru.sizeBytes > maxBytes) {
-        const reason = lru.entries.size > maxEntries ? 'entries' : 'bytes';
-        evicted.push(evict(holding, lru.first()![0], reason));
+    async function enforce(): Promise<void> {
+      const evicted: Promise<void>[] = [];
+      let totalBytes = 0;
+      for (const holding of all.values()) {
+        const { lru, limits } = holding;
+        const { maxEntries = Infinity, maxBytes = Infinity } = limits;
+        while (lru.entries.size > maxEntries || lru.sizeBytes > maxBytes) {
+          const reason = lru.entries.size > maxEntries ? 'entries' : 'bytes';
+          evicted.push(evict(holding, lru.first()![0], reason));
+        }
+        totalBytes += lru.sizeBytes;
       }
-      totalBytes += lru.sizeBytes;
+      evicted.push(free(totalBytes - maxTotalBytes, 'storage'));
+      await Promise.all(evicted);
     }
-    evicted.push(free(totalBytes - maxTotalBytes, 'storage'));
-    await Promise.all(evicted);
-  }
 
-  async function keepFree(): Promise<void> {
-    if (keepFreeBytes === undefined) return;
-    // Not in every engine.
-    const manager = runtime.navigator.storage as StorageManager | undefined;
-    const { usage = 0, quota = Infinity } = (await manager?.estimate()) ?? {};
-    await free(keepFreeBytes - (quota - usage), 'storage');
-  }
+    /** Brings caches and records up to date, a moment later for all that happens until then. */
+    function settle(): Promise<void> {
+      return (upkeep ??= runtime.wait(writeIntervalMs).then(async () => {
+        upkeep = undefined;
+        await load();
+        await enforce();
+        if (readLack) await free(await readLack(runtime, storage), 'storage');
+        await holdings.write();
+      }));
+    }
 
-  /** Brings caches and records up to date, a moment later for all that happens until then. */
-  function settle(): Promise<void> {
-    return (upkeep ??= runtime.wait(writeIntervalMs).then(async () => {
-      upkeep = undefined;
-      await load();
-      await enforce();
-      await keepFree();
-      await holdings.write();
-    }));
-  }
+    async function isExpired(holding: Holding, url: string, response?: Response): Promise<boolean> {
+      const { maxAgeMs } = holding.limits;
+      if (maxAgeMs === undefined) return false;
+      const storedAtMs =
+        (response && readStamp(response)) ?? (await holdings.readStoredAtMs(holding, url));
+      return storedAtMs !== undefined && runtime.now() - storedAtMs > maxAgeMs;
+    }
 
-  async function isExpired(holding: Holding, url: string, response?: Response): Promise<boolean> {
-    const { maxAgeMs } = holding.limits;
-    if (maxAgeMs === undefined) return false;
-    const storedAtMs =
-      (response && readStamp(response)) ?? (await holdings.readStoredAtMs(holding, url));
-    return storedAtMs !== undefined && runtime.now() - storedAtMs > maxAgeMs;
-  }
-
-  return {
-    name: 'expiration',
-    access(handler, cacheName, access) {
-      const holding = all.get(cacheName);
-      if (!holding) return access;
-      const { limits, lru } = holding;
-      return {
-        ...access,
-        async match(request) {
-          const url = toUrl(request);
-          const response = await access.match(request);
-          if (!response) return undefined;
-          void handler.waitUntil(settle());
-          if (!(await isExpired(holding, url, response))) {
+    return {
+      name: 'expiration',
+      access(handler, cacheName, access) {
+        const holding = all.get(cacheName);
+        if (!holding) return access;
+        const { limits, lru } = holding;
+        return {
+          ...access,
+          async match(request) {
+            const url = toUrl(request);
+            const response = await access.match(request);
+            if (!response) return undefined;
+            void handler.waitUntil(settle());
+            if (!(await isExpired(holding, url, response))) {
+              touch(holding, url);
+              return response;
+            }
+            void handler.waitUntil(evict(holding, url, 'age'));
+            return undefined;
+          },
+          async put(request, response) {
+            const url = toUrl(request);
+            // A blob leaves this worker's memory, knows its size, and can be stored twice. An opaque body can be none.
+            const blob = response.body && (await response.blob());
+            const sizeBytes = blob ? blob.size : response.type === 'opaque' ? opaqueBytes : 0;
+            if (sizeBytes > Math.min(limits.maxBytes ?? Infinity, maxTotalBytes)) {
+              report.note('expiration/too-large', url, `${sizeBytes} bytes`);
+              return;
+            }
+            await load();
+            // From now on the last to be evicted: nobody deletes it while it is stored anew.
             touch(holding, url);
-            return response;
+            if (response.headers.has('vary') && lru.entries.has(url)) {
+              // One variant for each URL, so that what is charged is what is stored.
+              await (await runtime.caches.open(cacheName)).delete(url, { ignoreVary: true });
+            }
+            const storedAtMs = runtime.now();
+            const store = (): Promise<void> =>
+              access.put(request, stamp(response, blob, storedAtMs));
+            try {
+              await store();
+            } catch (error) {
+              if ((error as Error).name !== 'QuotaExceededError') throw error;
+              await free(Math.max(2 * sizeBytes, leastFreedBytes), 'quota');
+              await store();
+            }
+            holdings.set(holding, url, { sizeBytes, storedAtMs });
+            void handler.waitUntil(enforce());
+            void handler.waitUntil(settle());
+          },
+        };
+      },
+      async activate() {
+        // Narrower limits than the version before had; the activation does not wait for the deletions.
+        void settle();
+      },
+      async idle() {
+        await holdings.reconcile();
+        for (const holding of all.values()) {
+          for (const url of holding.lru.entries.keys()) {
+            if (await isExpired(holding, url)) await evict(holding, url, 'age');
           }
-          void handler.waitUntil(evict(holding, url, 'age'));
-          return undefined;
-        },
-        async put(request, response) {
-          const url = toUrl(request);
-          // A blob leaves this worker's memory, knows its size, and can be stored twice. An opaque body can be none.
-          const blob = response.body && (await response.blob());
-          const sizeBytes = blob ? blob.size : response.type === 'opaque' ? opaqueBytes : 0;
-          if (sizeBytes > Math.min(limits.maxBytes ?? Infinity, maxTotalBytes)) {
-            report.note('expiration/too-large', url, `${sizeBytes} bytes`);
-            return;
-          }
-          await load();
-          // From now on the last to be evicted: nobody deletes it while it is stored anew.
-          touch(holding, url);
-          if (response.headers.has('vary') && lru.entries.has(url)) {
-            // One variant for each URL, so that what is charged is what is stored.
-            await (await runtime.caches.open(cacheName)).delete(url, { ignoreVary: true });
-          }
-          const storedAtMs = runtime.now();
-          const store = (): Promise<void> => access.put(request, stamp(response, blob, storedAtMs));
-          try {
-            await store();
-          } catch (error) {
-            if ((error as Error).name !== 'QuotaExceededError') throw error;
-            await free(Math.max(2 * sizeBytes, leastFreedBytes), 'quota');
-            await store();
-          }
-          holdings.set(holding, url, { sizeBytes, storedAtMs });
-          void handler.waitUntil(enforce());
-          void handler.waitUntil(settle());
-        },
-      };
-    },
-    async activate() {
-      // Narrower limits than the version before had; the activation does not wait for the deletions.
-      void settle();
-    },
-    async idle() {
-      await holdings.reconcile();
-      for (const holding of all.values()) {
-        for (const url of holding.lru.entries.keys()) {
-          if (await isExpired(holding, url)) await evict(holding, url, 'age');
         }
-      }
-      await settle();
-    },
-    async status() {
-      if (!holdings.isLoading()) return {};
-      await load();
-      const routes: Record<string, RouteStatus> = {};
-      for (const { name } of plan.routes) {
-        const holding = all.get(names.route(name));
-        if (holding) routes[name] = describe(holding);
-      }
-      return { routes };
-    },
+        await settle();
+      },
+      async status() {
+        if (!holdings.isLoading()) return {};
+        await load();
+        const routes: Record<string, RouteStatus> = {};
+        for (const { name } of plan.routes) {
+          const holding = all.get(names.route(name));
+          if (holding) routes[name] = describe(holding);
+        }
+        return { routes };
+      },
+    };
   };
-};
+}
 
 function describe({ evictions, limits, lru }: Holding): RouteStatus {
   let [oldestAtMs, newestAtMs] = [Infinity, -Infinity];

@@ -1,4 +1,4 @@
-import type { Plan, PlannedPrecache } from '../../manifest/plan.js';
+import type { PlannedPrecache } from '../../manifest/plan.js';
 import { compileSource } from '../route.js';
 
 /** A precached file that answers a request: which of the two caches it is in, and its scope-relative path. */
@@ -7,14 +7,13 @@ export interface PrecachedFile {
   readonly path: string;
 }
 
-/** Finds the precached file for a GET in the scope, synchronously and without the list; an asset may turn out not to exist. */
-export type Lookup = (request: Request, url: URL, path: string) => PrecachedFile | undefined;
+/** Finds the precached file at a URL in the scope, synchronously and without the list; an asset may turn out not to exist. */
+export type Lookup = (url: URL, path: string) => PrecachedFile | undefined;
 
 /** Compiles what the plan says of the precache, once. */
-export function createLookup(plan: Plan, precache: PlannedPrecache): Lookup {
+export function createLookup(precache: PlannedPrecache): Lookup {
   const shellPaths = new Set(precache.shell);
   const assets = precache.assets === undefined ? undefined : compileSource(precache.assets);
-  const isNavigable = createNavigationTest(plan);
 
   function findFile(path: string): PrecachedFile | undefined {
     for (const candidate of listCandidates(path)) {
@@ -23,13 +22,7 @@ export function createLookup(plan: Plan, precache: PlannedPrecache): Lookup {
     return assets?.test(path) ? { kind: 'asset', path } : undefined;
   }
 
-  return (request, url, path) => {
-    const file = isPlain(url, precache.ignoreSearch) ? findFile(path) : undefined;
-    if (file) return file;
-    return plan.shell && isNavigable(request, path)
-      ? { kind: 'shell', path: plan.shell.document }
-      : undefined;
-  };
+  return (url, path) => (isPlain(url, precache.ignoreSearch) ? findFile(path) : undefined);
 }
 
 /** Static hosts answer a folder with its index, and a path without an extension with the HTML file of that name. */
@@ -38,7 +31,8 @@ function listCandidates(path: string): readonly string[] {
   return hasDot(path) ? [path] : [path, `${path}.html`];
 }
 
-function hasDot(path: string): boolean {
+/** Whether the last part of a path looks like a file's name. */
+export function hasDot(path: string): boolean {
   return path.slice(path.lastIndexOf('/') + 1).includes('.');
 }
 
@@ -48,16 +42,4 @@ function isPlain(url: URL, ignored: readonly string[]): boolean {
       pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern,
     ),
   );
-}
-
-/** The shell answers what its manifest lists, on the path alone; files and clients that want no HTML are the server's. */
-function createNavigationTest({ shell }: Plan): (request: Request, path: string) => boolean {
-  const paths = (shell?.paths ?? []).map(compileSource);
-  const except = (shell?.except ?? []).map(compileSource);
-  return (request, path) =>
-    request.mode === 'navigate' &&
-    !hasDot(path) &&
-    (request.headers.get('accept') ?? '').includes('text/html') &&
-    paths.some((expression) => expression.test(path)) &&
-    !except.some((expression) => expression.test(path));
 }

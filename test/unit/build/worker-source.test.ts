@@ -15,10 +15,10 @@ const files = {
 describe('planModule', () => {
   it('lists the features in the order they are asked in', () => {
     expect(featuresOf(planModule(compile(complete, files)))).toEqual([
-      'packedPrecache',
+      'precache(downloadPack, appShell, offlineFile)',
       'optionalFiles',
       'staticFiles',
-      'expiration',
+      'expiration(readShortage)',
       'outbox',
       'cacheFirst',
       'networkFirst',
@@ -30,8 +30,8 @@ describe('planModule', () => {
 
   it.each<readonly [string, Manifest['storage'], object, readonly string[]]>([
     ['no limits', undefined, {}, ['cacheFirst']],
-    ['limits of a route', undefined, { maxAge: '1d' }, ['expiration', 'cacheFirst']],
-    ['limits of all', { maxBytes: '1MB' }, {}, ['expiration', 'cacheFirst']],
+    ['limits of a route', undefined, { maxAge: '1d' }, ['expiration(undefined)', 'cacheFirst']],
+    ['limits of all', { maxBytes: '1MB' }, {}, ['expiration(undefined)', 'cacheFirst']],
   ])(
     'imports the expiration only where the plan has limits: %s',
     (_what, storage, expire, names) => {
@@ -61,6 +61,14 @@ describe('planModule', () => {
     expect(featuresOf(planModule(kept))).toEqual(['outbox', 'networkOnly']);
   });
 
+  it('gives the precache only the parts that the plan has a use for', () => {
+    const plan = compile(
+      { staticRoutes: false, precache: { include: ['**'] } },
+      { ...files, isPacked: false, optional: [] },
+    );
+    expect(featuresOf(planModule(plan))).toEqual(['precache(undefined, undefined, undefined)']);
+  });
+
   it('imports nothing for a plan that does nothing', () => {
     const plan = compile({ staticRoutes: false });
     expect(planModule(plan)).toBe(
@@ -69,10 +77,11 @@ describe('planModule', () => {
   });
 });
 
-/** What the module imports, which is what it lists. */
+/** The features that the module lists; what it imports is what they are made of. */
 function featuresOf(code: string): readonly string[] {
-  const [, imported] = /^import \{ (.*) \} from 'holdfast\/worker';$/m.exec(code) ?? [];
-  const [, listed] = /^export const features = \[(.*)\];$/m.exec(code) ?? [];
-  expect(listed).toBe(imported);
-  return listed?.split(', ') ?? [];
+  const [, imported = ''] = /^import \{ (.*) \} from 'holdfast\/worker';$/m.exec(code) ?? [];
+  const [, listed = ''] = /^export const features = \[(.*)\];$/m.exec(code) ?? [];
+  const names = listed.match(/\w+/g) ?? [];
+  expect(imported.split(', ')).toEqual(names.filter((name) => name !== 'undefined'));
+  return listed.match(/\w+(\(.*?\))?/g) ?? [];
 }

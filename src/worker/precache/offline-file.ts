@@ -1,0 +1,12 @@
+import type { Plan } from '../../manifest/plan.js';
+import type { PrecachedFile } from './lookup.js';
+
+/** Finds the precached file that answers a request when nothing else can, by its destination. */
+export function offlineFile(
+  { offline, precache }: Plan,
+  { destination }: Request,
+): PrecachedFile | undefined {
+  const path = offline[destination as keyof typeof offline];
+  if (path === undefined) return undefined;
+  return { kind: precache?.shell.includes(path) ? 'shell' : 'asset', path };
+}
