@@ -61,7 +61,6 @@ export const cuts: Readonly<Record<string, readonly string[]>> = {
     'if (transactionDoneMap.has(',
     'if (transformCache.has(',
     'transformCache.set(',
-    'if (blocked)',
   ],
 };
 

@@ -107,9 +107,12 @@ export function createOutboxStore(context: WorkerContext): OutboxStore {
   }
 
   function list(route?: string): OutboxRecord[] {
-    return [...records.values()]
-      .filter((record) => route === undefined || record.route === route)
-      .toSorted((left, right) => left.order - right.order || (left.id < right.id ? -1 : 1));
+    const found = [...records.values()].filter(
+      (record) => route === undefined || record.route === route,
+    );
+    // Browsers in use need not have `toSorted`.
+    // oxlint-disable-next-line unicorn/no-array-sort -- a copy of our own
+    return found.sort((left, right) => left.order - right.order || (left.id < right.id ? -1 : 1));
   }
 
   return {
