@@ -114,7 +114,7 @@ async function compress(
   const { code, map } = await minify(bundled, {
     ecma: 2020,
     toplevel: true,
-    compress: { ecma: 2020, passes: 3, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
+    compress: { ecma: 2020, passes: 5, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
     // Terser's own list of names that browsers know is of every API there ever was, in pages too.
     ...(isGenerated && { mangle: { properties: { regex: privateName, builtins: true } } }),
     ...(bundledMap !== undefined && { sourceMap: { content: bundledMap, asObject: false } }),

@@ -32,7 +32,7 @@ export function wire(
     names: createCacheNames(runtime.scope),
     network: createNetwork(runtime),
     report: createReport(runtime, plan.version),
-    ...(app && { app }),
+    ...(app ? { app } : {}),
   };
   const made = features.map((create) => create(context));
   // The app's own plugins see what Holdfast gives and takes.
@@ -92,7 +92,7 @@ function createStrategies(
   for (const route of plan.routes) {
     const options = {
       cacheName: names.route(route.name),
-      ...(app && { plugins: app.pluginsOf(route, features) }),
+      ...(app ? { plugins: app.pluginsOf(route, features) } : {}),
     };
     for (const feature of features) {
       const strategy = feature.strategy?.(route, options, around);
