@@ -12,9 +12,9 @@ const leastFreedBytes = 256 * 1024;
 /**
  * Keeps the routes' caches within their limits, least recently used entries first. A hit touches memory alone; what was
  * used and stored is written to IndexedDB in batches.
- * @param readLack absent where the plan has no quota to keep free
+ * @param shortage absent where the plan has no quota to keep free
  */
-export function expiration(readLack?: typeof readShortage): FeatureFactory {
+export function expiration(shortage?: typeof readShortage): FeatureFactory {
   return (context) => {
     const { names, plan, report, runtime } = context;
     const storage = plan.storage ?? { opaqueBytes: 0 };
@@ -75,7 +75,7 @@ export function expiration(readLack?: typeof readShortage): FeatureFactory {
         upkeep = undefined;
         await load();
         await enforce();
-        if (readLack) await free(await readLack(runtime, storage), 'storage');
+        if (shortage) await free(await shortage(runtime, storage), 'storage');
         await holdings.write();
       }));
     }
