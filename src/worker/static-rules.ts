@@ -46,8 +46,9 @@ export function toFileRules(
   });
   return [
     toWorker(leftToWorker),
-    fromCache('asset', names.assets),
+    // Before the assets, which are many: a browser tries the conditions one after the other.
     fromCache('shell', names.shell(version)),
+    fromCache('asset', names.assets),
   ];
 }
 
