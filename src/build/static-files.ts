@@ -4,17 +4,24 @@ import type { PrecacheFile } from '../manifest/plan.js';
 const maxFiles = 64;
 
 /** Media and documents to page through are asked for in ranges, which a browser's own answer from a cache does not know. */
-const neverInRanges = /\.(?:css|m?js|json|wasm|svg|png|jpe?g|webp|avif|gif|ico|woff2?|[ot]tf)$/i;
+export const neverInRanges: RegExp =
+  /\.(?:css|m?js|json|wasm|svg|png|jpe?g|webp|avif|gif|ico|woff2?|[ot]tf)$/i;
 
 /**
  * Marks the files that a browser may answer with by itself, from the cache they are stored in: assets, which mean the same
  * to tabs of every version, and documents, of which a navigation gets the newest. Where there are too many, what
  * the entry document loads comes first, then documents, the shortest paths before all.
+ * @param known paths that a browser is told of in another way
  */
-export function markStatic(files: readonly PrecacheFile[]): PrecacheFile[] {
+export function markStatic(
+  files: readonly PrecacheFile[],
+  known: ReadonlySet<string> = new Set(),
+): PrecacheFile[] {
   const chosen = files.filter(
     ({ kind, path, isOptional }) =>
-      !isOptional && (kind === 'asset' ? neverInRanges.test(path) : /\.html?$/i.test(path)),
+      !isOptional &&
+      !known.has(path) &&
+      (kind === 'asset' ? neverInRanges.test(path) : /\.html?$/i.test(path)),
   );
   const kept = new Set(
     chosen

@@ -12,6 +12,17 @@ export function covers(outer: CompiledPattern, inner: CompiledPattern): boolean 
   );
 }
 
+/**
+ * Tells whether the pattern's path may be that of a file right in the folder; `false` only where it certainly is not.
+ * @param folder with a slash at its end, counted from where the pattern's path is
+ */
+export function mayMatchIn(folder: string, { pathname = '' }: CompiledPattern): boolean {
+  const start = readLiteralStart(pathname).replaceAll('\\', '');
+  return start.length > folder.length
+    ? start.startsWith(folder) && !start.slice(folder.length).includes('/')
+    : folder.startsWith(start);
+}
+
 function coversOrigin(outer: CompiledPattern, inner: CompiledPattern): boolean {
   if (outer.base !== 'url') return inner.base !== 'url';
   return (['protocol', 'hostname', 'port'] as const).every((name) =>

@@ -47,6 +47,8 @@ export interface PlannedPrecache {
   readonly shell: readonly string[];
   /** Source of a regular expression over a scope-relative path that every asset matches; absent without assets. */
   readonly assets?: string;
+  /** Those that browsers may look up whole folders at a time; absent: none but the files marked in the list. */
+  readonly staticAssets?: PlannedStaticAssets;
   /** Whether the list names a pack. */
   readonly isPacked: boolean;
   /** Whether the list names files that an install does not wait for. They are in `shell` and `assets` like all others. */
@@ -120,11 +122,16 @@ export interface PlannedPattern {
   readonly source: string;
 }
 
-/**
- * A route for `InstallEvent.addRoutes`. Its methods and destinations are those of the route; a pattern has no regular
- * expression in it, which browsers would refuse.
- */
-export interface PlannedStaticRule {
+/** A pattern for `InstallEvent.addRoutes`, without regular expressions, which browsers would refuse. */
+export interface PlannedStaticPattern {
+  /** As in `PlannedPattern`. */
+  readonly base: PlannedPattern['base'];
+  /** In URLPattern syntax. */
+  readonly pattern: PatternComponents;
+}
+
+/** A route for `InstallEvent.addRoutes`. Its methods and destinations are those of the route. */
+export interface PlannedStaticRule extends PlannedStaticPattern {
   /** The name of the route. */
   readonly route: string;
   /**
@@ -132,10 +139,14 @@ export interface PlannedStaticRule {
    * request has to reach the worker all the same.
    */
   readonly isNetwork: boolean;
-  /** As in `PlannedPattern`. */
-  readonly base: PlannedPattern['base'];
-  /** In URLPattern syntax. */
-  readonly pattern: PatternComponents;
+}
+
+/** Assets that a browser may look up by itself without being told the URL of each. */
+export interface PlannedStaticAssets {
+  /** Scope-relative pathnames in URLPattern syntax: all files they match are assets that an install waits for. */
+  readonly paths: readonly string[];
+  /** Routes elsewhere that have such paths too. Where elsewhere is the app's own origin after all, they are the worker's. */
+  readonly except: readonly PlannedStaticPattern[];
 }
 
 /** One text for each component of a URL; an absent one matches anything. */

@@ -1,5 +1,5 @@
 import { parsePattern, readPatternText } from './pattern.js';
-import type { PlannedStaticRule } from './plan.js';
+import type { PlannedStaticPattern, PlannedStaticRule } from './plan.js';
 import type { Destination, RouteOptions } from './types.js';
 
 /**
@@ -14,11 +14,18 @@ export function compileStaticRoutes(
 ): readonly PlannedStaticRule[] {
   const rules: PlannedStaticRule[] = [];
   for (const route of routes) {
-    const { base, ...pattern } = parsePattern(readPatternText(route.match));
-    if (Object.entries(pattern as Record<string, string>).some(isRefused)) break;
-    rules.push({ route: route.name, isNetwork: isNetwork(route, fallbacks), base, pattern });
+    const pattern = toStaticPattern(route);
+    if (!pattern) break;
+    rules.push({ route: route.name, isNetwork: isNetwork(route, fallbacks), ...pattern });
   }
   return rules.slice(0, rules.findLastIndex((rule) => rule.isNetwork) + 1);
+}
+
+/** A route's pattern as browsers take it; `undefined` where they would refuse it. */
+export function toStaticPattern({ match }: RouteOptions): PlannedStaticPattern | undefined {
+  const { base, ...pattern } = parsePattern(readPatternText(match));
+  const isTaken = !Object.entries(pattern as Record<string, string>).some(isRefused);
+  return isTaken ? { base, pattern } : undefined;
 }
 
 /** Whether the worker would do no more than ask the network, at least for some destination. */

@@ -47,7 +47,7 @@ function describeFiles(
   { names, plan, runtime }: WorkerContext,
   files: readonly PrecacheFile[] = [],
 ): readonly RouterRule[] {
-  return toFileRules(names, plan.version, runtime.scope, files);
+  return toFileRules(names, plan.version, runtime.scope, files, plan.precache?.staticAssets);
 }
 
 function createFeature(

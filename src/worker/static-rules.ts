@@ -1,4 +1,10 @@
-import type { Plan, PlannedRoute, PlannedStaticRule, PrecacheFile } from '../manifest/plan.js';
+import type {
+  Plan,
+  PlannedRoute,
+  PlannedStaticAssets,
+  PlannedStaticPattern,
+  PrecacheFile,
+} from '../manifest/plan.js';
 import { toCacheKey } from '../protocol/cache-key.js';
 import type { CacheNames } from '../protocol/cache-names.js';
 
@@ -29,26 +35,38 @@ export function toFileRules(
   version: string,
   scope: URL,
   files: readonly PrecacheFile[],
+  { except, paths }: PlannedStaticAssets = { except: [], paths: [] },
 ): readonly RouterRule[] {
-  const fromCache = (kind: PrecacheFile['kind'], cacheName: string): RouterRule => ({
-    condition: {
-      or: files
-        .filter((file) => file.isStatic && file.kind === kind)
-        .map(({ path }) => ({
-          urlPattern: {
-            pathname: toLiteral(toCacheKey(path, { href: scope.pathname })),
-            search: '',
-          },
-          ...(kind === 'shell' && { requestMode: 'navigate' }),
-        })),
-    },
-    source: { cacheName },
-  });
+  const toConditions = (kind: PrecacheFile['kind']): readonly RouterCondition[] =>
+    files
+      .filter((file) => file.isStatic && file.kind === kind)
+      .map(({ path }) => ({
+        urlPattern: {
+          pathname: toLiteral(toCacheKey(path, { href: scope.pathname })),
+          search: '',
+        },
+        ...(kind === 'shell' && { requestMode: 'navigate' }),
+      }));
+  // A browser tries one condition after the other, and navigations are not to wait for those of the assets.
   return [
     toWorker(leftToWorker),
-    // Before the assets, which are many: a browser tries the conditions one after the other.
-    fromCache('shell', names.shell(version)),
-    fromCache('asset', names.assets),
+    { condition: { or: toConditions('shell') }, source: { cacheName: names.shell(version) } },
+    toWorker(
+      [],
+      { requestMode: 'navigate' },
+      ...except.map((pattern) => ({ urlPattern: toUrlPattern(pattern, scope) })),
+    ),
+    {
+      condition: {
+        or: [
+          ...toConditions('asset'),
+          ...paths.map((pathname) => ({
+            urlPattern: toUrlPattern({ base: 'scope', pattern: { pathname, search: '' } }, scope),
+          })),
+        ],
+      },
+      source: { cacheName: names.assets },
+    },
   ];
 }
 
@@ -96,7 +114,7 @@ function toWorker(
 }
 
 function toUrlPattern(
-  { base, pattern }: PlannedStaticRule,
+  { base, pattern }: PlannedStaticPattern,
   scope: URL,
 ): NonNullable<RouterCondition['urlPattern']> {
   const { pathname = '*' } = pattern;

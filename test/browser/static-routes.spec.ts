@@ -29,8 +29,11 @@ const manifest: Manifest = {
   offline: { document: '/offline.html', image: '/offline.txt' },
 };
 
+/** Nothing stands in for an asset, so browsers need not be told of each. */
+const wholeFolders: Manifest = { ...manifest, offline: { document: '/offline.html' } };
+
 /** Two editions share `assets/same-…`; every other asset has another name in each. */
-async function deploy(site: Site, edition: string, staticRoutes: boolean): Promise<string> {
+async function deploy(site: Site, edition: string, routed: Manifest): Promise<string> {
   const { version } = await site.deploy(
     {
       'index.html': html(edition, '/app.js'),
@@ -48,7 +51,7 @@ async function deploy(site: Site, edition: string, staticRoutes: boolean): Promi
       'live/listed.txt': 'precached under a network-only route',
     },
     {
-      manifest: { ...manifest, staticRoutes },
+      manifest: routed,
       register: false,
       isHashed: (file) => file.includes('.hash.'),
     },
@@ -149,41 +152,47 @@ async function record(context: BrowserContext, page: Page, site: Site): Promise<
   return answers;
 }
 
-test('with static routes and without, every answer is the same: online, offline, after an update', async ({
-  browser,
-  site,
-}) => {
-  test.setTimeout(120_000);
-  const recorded = new Map<boolean, unknown[]>();
-  for (const isOn of [true, false]) {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    answerLive(site);
-    await deploy(site, 'one', isOn);
-    await openControlled(page, `${site.origin}/`);
-    const online = await record(context, page, site);
-    await site.stop();
-    const offline = await record(context, page, site);
-    await site.start();
+for (const [title, routed] of [
+  ['each file', manifest],
+  ['whole folders', wholeFolders],
+] as const) {
+  test(`with static routes for ${title} and without, every answer is the same: online, offline, after an update`, async ({
+    browser,
+    site,
+  }) => {
+    test.setTimeout(120_000);
+    const recorded = new Map<boolean, unknown[]>();
+    for (const isOn of [true, false]) {
+      const edited = { ...routed, staticRoutes: isOn };
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      answerLive(site);
+      await deploy(site, 'one', edited);
+      await openControlled(page, `${site.origin}/`);
+      const online = await record(context, page, site);
+      await site.stop();
+      const offline = await record(context, page, site);
+      await site.start();
 
-    const version = await deploy(site, 'two', isOn);
-    await findUpdate(page, version);
-    await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
-    await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
-    const pinned = await record(context, page, site);
-    await page.reload();
-    // When nobody's version is collected is a matter of time alone.
-    await expect
-      .poll(async () => (await readCaches(page))['holdfast:/:assets']?.join())
-      .not.toContain('/assets/one');
-    const updated = await record(context, page, site);
-    await site.stop();
-    recorded.set(isOn, [online, offline, pinned, updated, await record(context, page, site)]);
-    await site.start();
-    await context.close();
-  }
-  expect(recorded.get(true)).toEqual(recorded.get(false));
-});
+      const version = await deploy(site, 'two', edited);
+      await findUpdate(page, version);
+      await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
+      await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+      const pinned = await record(context, page, site);
+      await page.reload();
+      // When nobody's version is collected is a matter of time alone.
+      await expect
+        .poll(async () => (await readCaches(page))['holdfast:/:assets']?.join())
+        .not.toContain('/assets/one');
+      const updated = await record(context, page, site);
+      await site.stop();
+      recorded.set(isOn, [online, offline, pinned, updated, await record(context, page, site)]);
+      await site.start();
+      await context.close();
+    }
+    expect(recorded.get(true)).toEqual(recorded.get(false));
+  });
+}
 
 /** Which sources static routes named for the requests of each URL, in their order; `''` where the worker was asked. */
 function readSources(page: Page): Promise<Record<string, string[]>> {
@@ -205,7 +214,7 @@ test('the browser answers precached files and network-only routes by itself', as
   site,
 }) => {
   answerLive(site);
-  await deploy(site, 'one', true);
+  await deploy(site, 'one', manifest);
   await openControlled(page, `${site.origin}/`);
   await page.reload();
   for (const [url, init] of fetched) await fetchIn(page, url, init);
@@ -231,8 +240,37 @@ test('the browser answers precached files and network-only routes by itself', as
   });
 });
 
+test('the browser answers all assets of a folder by itself where nothing else might', async ({
+  page,
+  site,
+}) => {
+  answerLive(site);
+  await deploy(site, 'one', {
+    ...wholeFolders,
+    routes: [
+      ...(wholeFolders.routes ?? []),
+      { name: 'cdn', match: 'https://cdn.test/*', strategy: 'cache-first' },
+      { name: 'own', match: `${site.origin}/assets/own.*`, strategy: 'network-first' },
+    ],
+  });
+  await openControlled(page, `${site.origin}/`);
+  await page.reload();
+  for (const [url, init] of fetched) await fetchIn(page, url, init);
+  await fetchIn(page, '/assets/own.css');
+  expect(await readSources(page)).toMatchObject({
+    '/': ['cache', ''],
+    '/edition.txt': [''],
+    '/assets/one.hash.css': ['cache', 'cache', 'cache'],
+    '/assets/one.hash.css?v=1': [''],
+    '/assets/one(1)+*.hash.json': ['cache'],
+    '/assets/one.hash.mp3': [''],
+    '/assets/none.hash.css': ['cache'],
+    '/assets/own.css': ['fetch-event'],
+  });
+});
+
 test('a manifest can leave static routes out', async ({ page, site }) => {
-  await deploy(site, 'one', false);
+  await deploy(site, 'one', { ...manifest, staticRoutes: false });
   await openControlled(page, `${site.origin}/`);
   await fetchIn(page, '/assets/one.hash.css');
   expect((await readSources(page))['/assets/one.hash.css']).toEqual(['']);
@@ -242,7 +280,7 @@ test('what is missing behind a static route is stored again when a page is idle'
   page,
   site,
 }) => {
-  await deploy(site, 'one', true);
+  await deploy(site, 'one', manifest);
   await openControlled(page, `${site.origin}/`);
   const whole = await readCaches(page);
   await page.evaluate(() => caches.delete('holdfast:/:assets'));

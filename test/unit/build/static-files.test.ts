@@ -20,6 +20,12 @@ describe('markStatic', () => {
     expect(markStatic([one])[0]?.isStatic ?? false).toBe(isStatic);
   });
 
+  it('leaves out what is known otherwise', () => {
+    const files = [file('assets/a.css'), file('assets/b.css')];
+    const marked = markStatic(files, new Set(['assets/a.css']));
+    expect(marked.map(({ isStatic }) => isStatic)).toEqual([undefined, true]);
+  });
+
   it('marks few of many: what every visit loads, then documents by the length of their paths', () => {
     const assets = Array.from({ length: 5000 }, (_, index) => file(`assets/${index}.css`));
     const documents = Array.from({ length: 100 }, (_, index) =>

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { covers } from '../../../src/manifest/covers.js';
+import { covers, mayMatchIn } from '../../../src/manifest/covers.js';
 import { compilePattern } from '../../../src/manifest/pattern.js';
 import type { CompiledPattern } from '../../../src/manifest/pattern.js';
-import { anySample, matches } from './patterns.js';
+import { anySample, matches, scope } from './patterns.js';
 import type { Sample } from './patterns.js';
 
 const pairs: readonly (readonly [string, string, boolean])[] = [
@@ -54,6 +54,44 @@ describe('covers', () => {
       { numRuns: 400 },
     );
     expect(held).toBeGreaterThan(10);
+  });
+});
+
+describe('mayMatchIn', () => {
+  it.each<readonly [string, string, boolean]>([
+    ['/assets/', '/api/*', false],
+    ['/assets/', '/assets', true],
+    ['/assets/', '/assets/deep/*', false],
+    ['/assets/', '/assets/chunk-*', true],
+    ['/assets/', '/as*', true],
+    ['/assets/', '/*', true],
+    ['/assets/', '/:page', true],
+    ['/a.b/', String.raw`/a\.b/*`, true],
+    ['assets/', './live/*', false],
+    ['assets/', './*', true],
+    ['', './live/*', false],
+    ['', './live*', true],
+    ['/assets/', 'https://cdn.example.com/fonts/*', false],
+    ['/assets/', 'https://cdn.example.com/*', true],
+  ])('in %s, %s: %s', (folder, pattern, expected) => {
+    expect(mayMatchIn(folder, compilePattern(pattern))).toBe(expected);
+  });
+
+  it('never denies a folder in which a URL matches', () => {
+    let tried = 0;
+    fc.assert(
+      fc.property(anySample, (sample) => {
+        const pattern = compile(sample.pattern);
+        const url = new URL(sample.url);
+        if (!pattern || !matches(pattern, url)) return;
+        const start = pattern.base === 'scope' ? new URL(scope).pathname.length : 0;
+        const folder = url.pathname.slice(start, url.pathname.lastIndexOf('/') + 1);
+        expect(mayMatchIn(folder, pattern)).toBe(true);
+        tried += 1;
+      }),
+      { numRuns: 400 },
+    );
+    expect(tried).toBeGreaterThan(100);
   });
 });
 

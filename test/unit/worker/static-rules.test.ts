@@ -77,9 +77,33 @@ describe('the rules of a precache', () => {
     ]);
   });
 
+  it('look whole folders up, where no route elsewhere turns out to be one of the app', () => {
+    const rules = toFileRules(names, 'v1', scope, [], {
+      paths: ['assets/:file.js'],
+      except: [{ base: 'url', pattern: { hostname: 'cdn.test' } }],
+    });
+    expect(rules.slice(-2)).toEqual([
+      {
+        condition: {
+          or: [
+            { requestMode: 'navigate' },
+            { urlPattern: { protocol: '*', hostname: 'cdn.test', port: '*', pathname: '*' } },
+          ],
+        },
+        source: 'fetch-event',
+      },
+      {
+        condition: {
+          or: [{ urlPattern: { pathname: '/sub\\(1\\)/assets/:file.js', search: '' } }],
+        },
+        source: { cacheName: names.assets },
+      },
+    ]);
+  });
+
   it('leave to the worker what the build has not marked, workers and media', () => {
     const rules = rulesOfFiles(file('app.js', 'shell'), file('a.mp4', 'asset'));
-    expect(rules.map(({ condition }) => condition.or.length)).toEqual([7, 0, 0]);
+    expect(rules.map(({ condition }) => condition.or.length)).toEqual([7, 0, 1, 0]);
     expect(rules[0]?.source).toBe('fetch-event');
     expect(rules[0]?.condition.or).toContainEqual({ requestDestination: 'worker' });
   });
