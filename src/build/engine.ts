@@ -119,7 +119,7 @@ async function buildApp(
     scan && hashed && entry && (await buildPack(folder, scan.files, hashed, entry, fewestMembers));
   const files = packed && markStatic(packed.files);
   const pack = packed?.pack;
-  const list = files && encodeList(files, pack);
+  const list = files && encodeList(files, pack?.path);
 
   const plan = namingFile(loaded.file, () =>
     compile(manifest, files && list && toPrecachedFiles(files, list, pack !== undefined)),
@@ -142,7 +142,7 @@ async function buildApp(
           shell: total(files.filter(({ kind }) => kind === 'shell')),
           optional: total(files.filter(({ isOptional }) => isOptional)),
           list: { path: list.path, bytes: Buffer.byteLength(list.text) },
-          ...(pack && { pack: { path: pack.path, bytes: pack.bytes } }),
+          ...(pack && { pack: { path: pack.path, bytes: pack.content.length } }),
           leftOut: scan.leftOut,
         },
       }),
