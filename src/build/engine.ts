@@ -121,7 +121,7 @@ async function buildApp(
   const staticAssets = packed && findStaticAssets(packed.files, manifest, base);
   const files = packed && markStatic(packed.files, staticAssets?.paths);
   const pack = packed?.pack;
-  const list = files && encodeList(files, pack);
+  const list = files && encodeList(files, pack?.path);
 
   const plan = namingFile(loaded.file, () =>
     compile(
@@ -147,7 +147,7 @@ async function buildApp(
           shell: total(files.filter(({ kind }) => kind === 'shell')),
           optional: total(files.filter(({ isOptional }) => isOptional)),
           list: { path: list.path, bytes: Buffer.byteLength(list.text) },
-          ...(pack && { pack: { path: pack.path, bytes: pack.bytes } }),
+          ...(pack && { pack: { path: pack.path, bytes: pack.content.length } }),
           leftOut: scan.leftOut,
         },
       }),

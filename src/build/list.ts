@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PrecacheFile, PrecacheList, PrecachePack } from '../manifest/plan.js';
+import type { PrecacheFile, PrecacheList } from '../manifest/plan.js';
 import { listPath } from '../protocol/cache-names.js';
 import { classify, type IsHashed } from './classify.js';
 import { mapConcurrent } from './concurrent.js';
@@ -18,6 +18,10 @@ export interface EncodedList {
   readonly sha256: string;
 }
 
+// Half of a SHA-256, as hashes are most of what a list costs, with every update. To pass damage or a poisoned cache off as the
+// file still takes a second preimage, 2^128 tries; what is cheaper, a collision, takes somebody who writes the build's own files.
+const hashDigits = 32;
+
 /** Reads and hashes the scanned files. */
 export async function hashFiles(
   folder: string,
@@ -28,17 +32,20 @@ export async function hashFiles(
     // The size is taken from the bytes that are hashed: a file may change after it was scanned.
     const content = await readFile(join(folder, file));
     const kind = classify(file, isHashed);
-    const sha256 = toSha256(content);
+    const sha256 = toFileHash(content);
     return { path, sha256, bytes: content.length, kind, ...(isOptional && { isOptional }) };
   });
 }
 
-/** Writes the list canonically: the same files, in any order, give the same bytes and so the same version. */
-export function encodeList(files: readonly PrecacheFile[], pack?: PrecachePack): EncodedList {
+/**
+ * Writes the list canonically: the same files, in any order, give the same bytes and so the same version.
+ * @param pack its path
+ */
+export function encodeList(files: readonly PrecacheFile[], pack?: string): EncodedList {
   const list: PrecacheList = {
     format: 1,
-    files: files.map(orderKeys).toSorted((left, right) => compareText(left.path, right.path)),
-    ...(pack && { pack: { path: pack.path, bytes: pack.bytes } }),
+    files: files.map(orderKeys).toSorted(compareFiles),
+    ...(pack !== undefined && { pack }),
   };
   const text = JSON.stringify(list);
   const sha256 = toSha256(text);
@@ -56,15 +63,21 @@ function orderKeys(file: PrecacheFile): PrecacheFile {
     ...(isOptional && { isOptional }),
     ...(isStatic && { isStatic }),
     ...(isEntry && { isEntry }),
-    ...(packed && {
-      packed: {
-        offset: packed.offset,
-        length: packed.length,
-        at: packed.at,
-        type: packed.type,
-      },
-    }),
+    ...(packed && { packed: { length: packed.length, type: packed.type } }),
   };
+}
+
+/** The order of the files in the list and of their bodies in the pack. */
+export function compareFiles(left: PrecacheFile, right: PrecacheFile): number {
+  return (
+    Number(right.isEntry ?? false) - Number(left.isEntry ?? false) ||
+    compareText(left.path, right.path)
+  );
+}
+
+/** What the list says of a file's content. */
+export function toFileHash(content: Uint8Array): string {
+  return toSha256(content).slice(0, hashDigits);
 }
 
 /** SHA-256 in hex digits. */

@@ -4,17 +4,19 @@ import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, deflateRaw } from 'node:zlib';
 import { HoldfastError } from '../errors.js';
-import type { PackedBody, PrecacheFile, PrecachePack } from '../manifest/plan.js';
+import type { PrecacheFile } from '../manifest/plan.js';
 import { mapConcurrent } from './concurrent.js';
-import { toSha256 } from './list.js';
+import { compareFiles, toFileHash, toSha256 } from './list.js';
 import type { ScannedFile } from './scan.js';
 
 /** A pack, ready to be written. */
-interface EncodedPack extends PrecachePack {
+interface EncodedPack {
+  /** Relative to the folder. */
+  readonly path: string;
   readonly content: Uint8Array;
 }
 
-/** The files, those in the pack with their place in it; no pack where none is. */
+/** The files, those in the pack with what it has of them; no pack where none is. */
 export interface PackedFiles {
   readonly files: readonly PrecacheFile[];
   readonly pack?: EncodedPack;
@@ -57,7 +59,7 @@ const compress = promisify(deflateRaw);
 
 /**
  * Packs every required file whose response the worker can make without the server; documents never are, as their headers matter.
- * What the entry document loads comes first, then the rest by path. The same files, with the same zlib, give the same bytes.
+ * They lie in the order of the list. The same files, with the same zlib, give the same bytes.
  * @param files as `hashFiles` returned them for `scanned`, in the same order
  * @param entry paths of what the entry document loads
  * @param fewestMembers for fewer no pack is made
@@ -70,51 +72,39 @@ export async function buildPack(
   entry: ReadonlySet<string>,
   fewestMembers = 1,
 ): Promise<PackedFiles> {
-  const read = await mapConcurrent(
-    [...files.entries()],
-    async ([index, { path, sha256, isOptional }]) => {
-      const { file } = scanned[index]!;
-      const type = types[extname(file).slice(1).toLowerCase()];
-      if (type === undefined || isOptional) return undefined;
-      const content = await readFile(join(folder, file));
-      if (toSha256(content) !== sha256) {
-        throw new HoldfastError(
-          'build/output',
-          `${file} changed while it was being packed; build again when nothing writes to ${folder}.`,
-        );
-      }
-      return {
-        path,
-        body: await encodeBody(content),
-        bytes: content.length,
-        type: toContentType(type, content),
-      };
-    },
+  const marked = files.map((file) =>
+    entry.has(file.path) && !file.isOptional ? { ...file, isEntry: true as const } : file,
   );
+  const read = await mapConcurrent([...marked.entries()], async ([index, source]) => {
+    const { file } = scanned[index]!;
+    const type = types[extname(file).slice(1).toLowerCase()];
+    if (type === undefined || source.isOptional) return undefined;
+    const content = await readFile(join(folder, file));
+    if (toFileHash(content) !== source.sha256) {
+      throw new HoldfastError(
+        'build/output',
+        `${file} changed while it was being packed; build again when nothing writes to ${folder}.`,
+      );
+    }
+    return { source, body: await encodeBody(content), type: toContentType(type, content) };
+  });
 
   const members = read
     .filter((member) => member !== undefined)
-    // Stable: the scan is sorted by path.
-    .toSorted((left, right) => Number(entry.has(right.path)) - Number(entry.has(left.path)));
-  if (members.length < fewestMembers) return { files: mark(new Map()) };
-  const places = new Map<string, PackedBody>();
-  let [offset, at] = [0, 0];
-  for (const { path, body, bytes, type } of members) {
-    places.set(path, { offset, length: body.length, at, type });
-    offset += body.length;
-    at += bytes;
-  }
+    .toSorted((left, right) => compareFiles(left.source, right.source));
+  if (members.length < fewestMembers) return { files: marked };
+  const packed = new Map(
+    members.map(({ source, body, type }) => [source, { length: body.length, type }]),
+  );
   const content = Buffer.concat(members.map(({ body }) => body));
   const path = `holdfast/${toSha256(content).slice(0, 16)}.pack`;
-  return { files: mark(places), pack: { path, bytes: content.length, content } };
-
-  function mark(known: ReadonlyMap<string, PackedBody>): PrecacheFile[] {
-    return files.map((file) => {
-      const packed = known.get(file.path);
-      const isEntry = entry.has(file.path) && !file.isOptional;
-      return { ...file, ...(isEntry && { isEntry }), ...(packed && { packed }) };
-    });
-  }
+  return {
+    files: marked.map((file) => {
+      const body = packed.get(file);
+      return body ? { ...file, packed: body } : file;
+    }),
+    pack: { path, content },
+  };
 }
 
 /**

@@ -164,27 +164,26 @@ export interface PatternComponents {
 /** The list of precached files: `holdfast/<version>.json`. */
 export interface PrecacheList {
   readonly format: 1;
-  /** Sorted by path, so that the same files give the same bytes and the same version. */
+  /**
+   * What the entry document loads, then the rest, each by path: so the same files give the same bytes and the same version,
+   * and those in the pack stand in its order.
+   */
   readonly files: readonly PrecacheFile[];
-  /** One file with the bodies of all files that have `packed`; absent where none has. */
-  readonly pack?: PrecachePack;
-}
-
-/**
- * The pack: one raw DEFLATE stream without a last block, in which each body is compressed by itself and ends on a byte. So a
- * part of it can be inflated from where any body starts. Source: RFC 1951 §3.2.3.
- */
-export interface PrecachePack {
-  /** Scope-relative. */
-  readonly path: string;
-  readonly bytes: number;
+  /**
+   * The scope-relative path of the pack, which has the bodies of all files that have `packed`; absent where none has.
+   *
+   * It is one raw DEFLATE stream without a last block, in which each body is compressed by itself and ends on a byte. So a
+   * part of it can be inflated from where any body starts (RFC 1951 §3.2.3). They lie behind one another, without gaps, in the
+   * order of the list: where one starts follows from those before it.
+   */
+  readonly pack?: string;
 }
 
 /** One precached file. */
 export interface PrecacheFile {
   /** Scope-relative, percent-encoded as in a URL. */
   readonly path: string;
-  /** Of the file's bytes: 64 hex digits. */
+  /** The start of the SHA-256 of the file's bytes: 32 hex digits. */
   readonly sha256: string;
   readonly bytes: number;
   /** An asset's URL carries its own content hash; a shell file's URL stays the same from version to version. */
@@ -196,19 +195,16 @@ export interface PrecacheFile {
   /** The entry document itself loads it, so a page that registers the worker has just got it. */
   readonly isEntry?: true;
   /**
-   * Its place in the pack; absent for what only its own URL can give: documents, whose headers (a CSP, for one) are the
+   * Its body in the pack; absent for what only its own URL can give: documents, whose headers (a CSP, for one) are the
    * server's to say, files whose type the build does not know, and optional files.
    */
   readonly packed?: PackedBody;
 }
 
-/** Where a file lies in the pack, and what a response made of it needs. */
+/** How much of the pack is a file's body, and what a response made of it needs. */
 export interface PackedBody {
-  /** In the pack, so compressed. */
-  readonly offset: number;
+  /** In bytes of the pack, so compressed. */
   readonly length: number;
-  /** Where its content starts in the inflated pack. */
-  readonly at: number;
   /** The `Content-Type`. */
   readonly type: string;
 }

@@ -97,7 +97,7 @@ test('an optional file that the server has not, or has with other bytes, is repo
   expect(state).toEqual({ name: 'normal' });
   const missing = log.filter(({ code }) => code === 'precache/optional-missing');
   expect(missing.map(({ subject }) => subject)).toEqual([editor.slice(1), 'guide/one.txt']);
-  expect(missing[1]?.detail).toContain('is not the file that was built: expected SHA-256');
+  expect(missing[1]?.detail).toContain('is not the file that was built: expected a SHA-256');
   expect(await fetchIn(page, editor)).toMatchObject({ status: 404 });
   expect(await page.evaluate(() => window.heard.map(({ type }) => type))).not.toContain(
     'unrecoverable',

@@ -241,12 +241,12 @@ test('bytes that stay wrong fail the install, name the file and both hashes, and
   await page.waitForFunction(() => window.heard.some(({ type }) => type === 'state'));
 
   const after = await page.evaluate(() => window.holdfast.status());
-  const expected = createHash('sha256').update(html('about, second edition')).digest('hex');
+  const built = createHash('sha256').update(html('about, second edition')).digest('hex');
   const got = createHash('sha256').update('half a deploy').digest('hex');
   expect(after.version).toBe(before.version);
   expect(after.state.name).toBe('broken-install');
   expect(after.state.reason).toBe(
-    `${site.origin}/about.html is not the file that was built: expected SHA-256 ${expected}, got ${got}`,
+    `${site.origin}/about.html is not the file that was built: expected a SHA-256 that starts with ${built.slice(0, 32)}, got ${got}`,
   );
   expect(await fetchIn(page, '/about.html')).toMatchObject({ body: html('about') });
 

@@ -1,13 +1,13 @@
-import type { PrecacheFile, PrecachePack } from '../../manifest/plan.js';
+import type { PrecacheFile } from '../../manifest/plan.js';
 import type { WorkerContext } from '../feature.js';
 import { forEach } from './concurrent.js';
 import { rebuild, toSha256 } from './fetch-verified.js';
 import {
   createInflater,
   isWholeCheaper,
+  locate,
   planSpans,
   readMembers,
-  type PackedFile,
   type Span,
 } from './pack.js';
 
@@ -17,23 +17,23 @@ const stallMs = 10_000;
 /**
  * Takes files from the pack and hands over those that are what the build saw. What does not come (the pack is gone, cut off,
  * damaged, or not worth a request) is left to the caller; the first reason goes to the report.
+ * @param path of the pack
+ * @param files all those of the list, in its order
+ * @param wanted looked at once, before this returns
  */
 export async function downloadPack(
   { report, runtime }: WorkerContext,
-  pack: PrecachePack,
+  path: string,
   files: readonly PrecacheFile[],
+  wanted: ReadonlySet<PrecacheFile>,
   keep: (file: PrecacheFile, response: Response) => Promise<void>,
 ): Promise<void> {
-  const packed = files
-    .filter((file): file is PackedFile => file.packed !== undefined)
-    // Browsers that can inflate need not have `toSorted`.
-    // oxlint-disable-next-line unicorn/no-array-sort -- a copy of our own
-    .sort((left, right) => left.packed.offset - right.packed.offset);
-  const url = runtime.scope.href + pack.path;
+  const whole = locate(files, wanted);
+  const url = runtime.scope.href + path;
   let hasFailed = false;
   let isWhole = false;
 
-  await forEach(planSpans(packed, pack.bytes).values(), async (span) => {
+  await forEach(planSpans(whole).values(), async (span) => {
     try {
       await readSpan(span);
     } catch (error) {
@@ -41,14 +41,14 @@ export async function downloadPack(
     }
   });
 
-  async function readSpan({ start, end, files: wanted }: Span): Promise<void> {
+  async function readSpan(span: Span): Promise<void> {
     const inflater = createInflater();
     const response = await Promise.race([
       runtime.fetch(
         new Request(url, {
           // Its files are about to be stored; another copy of all would only take space.
           cache: 'no-store',
-          headers: { range: `bytes=${start}-${end - 1}` },
+          headers: { range: `bytes=${span.start}-${span.end - 1}` },
         }),
       ),
       giveUp(),
@@ -56,21 +56,23 @@ export async function downloadPack(
     if (!response?.ok || !response.body) {
       throw new Error(`the server answered ${response?.status ?? 'nothing'}`);
     }
-    let [first, taken] = [start && wanted[0]!.packed.at, wanted];
+    let taken = span;
     if (response.status !== 206) {
       // Ranges are optional (RFC 9110 §14.2): the whole pack is coming. One such answer is enough for everything.
-      if (isWhole || !isWholeCheaper(packed, pack.bytes)) {
+      if (isWhole || !isWholeCheaper(whole)) {
         await response.body.cancel();
         throw new Error('the server knows no ranges');
       }
       isWhole = true;
-      [first, taken] = [0, packed];
+      taken = whole;
     }
-    const members = readMembers(response.body.pipeThrough(inflater), first, taken, giveUp);
-    await forEach(members, async ([file, bytes]) => {
+    const bodies = readMembers(response.body.pipeThrough(inflater), taken, giveUp);
+    await forEach(bodies, async ([{ file, type }, bytes]) => {
       try {
-        if ((await toSha256(runtime, bytes)) !== file.sha256) throw new Error('other bytes');
-        await keep(file, rebuild(response, bytes, file.packed.type));
+        if (!(await toSha256(runtime, bytes)).startsWith(file.sha256)) {
+          throw new Error('other bytes');
+        }
+        await keep(file, rebuild(response, bytes, type));
       } catch (error) {
         fail(error, file.path);
       }
@@ -81,9 +83,9 @@ export async function downloadPack(
     return runtime.wait(stallMs).then(() => undefined);
   }
 
-  function fail(error: unknown, path?: string): void {
+  function fail(error: unknown, subject = url): void {
     // One line: the report has room for a hundred, and a pack may have thousands of members.
-    if (!hasFailed) report.note('precache/pack-failed', path ?? url, error);
+    if (!hasFailed) report.note('precache/pack-failed', subject, error);
     hasFailed = true;
   }
 }

@@ -3,6 +3,7 @@ import { HoldfastError } from '../../errors.js';
 import type { WorkerContext } from '../feature.js';
 import type { Runtime } from '../runtime.js';
 
+/** A file, and the SHA-256 it has to have: whole, as of the list, or its start. */
 type WantedFile = Pick<PrecacheFile, 'path' | 'sha256' | 'kind'>;
 
 /** How long an install waits before it asks again for a file that the network or the server failed to bring. */
@@ -33,8 +34,8 @@ export async function fetchVerified(
     [fresh, 'reload'],
   ] as const) {
     const [response, found] = await fetchFile(from, cache);
-    if (found === sha256 || plan.precache?.verify === 'off') return response;
-    mismatch = `${url.href} is not the file that was built: expected SHA-256 ${sha256}, got ${found}`;
+    if (found.startsWith(sha256) || plan.precache?.verify === 'off') return response;
+    mismatch = `${url.href} is not the file that was built: expected a SHA-256 that starts with ${sha256}, got ${found}`;
     report.note('precache/mismatch', url.href, mismatch);
   }
   throw new HoldfastError('precache/mismatch', mismatch, { url: url.href });
@@ -82,7 +83,7 @@ export async function readHttpCache(
       }),
     );
     const bytes = await response.arrayBuffer();
-    return response.ok && (await toSha256(runtime, bytes)) === sha256
+    return response.ok && (await toSha256(runtime, bytes)).startsWith(sha256)
       ? rebuild(response, bytes)
       : undefined;
   } catch {

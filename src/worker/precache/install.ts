@@ -40,10 +40,9 @@ export async function install(
       (await store.findCopy(file)) ?? (file.isEntry && (await readHttpCache(context, file)));
     if (found) await keep(file, found);
   });
-  const waiting = [...missing];
   await Promise.all([
-    pack && download?.(context, pack, waiting, keep),
-    forEach(waiting.filter(({ packed }) => !packed).values(), fetchOne),
+    pack && download?.(context, pack, files, missing, keep),
+    forEach([...missing].filter(({ packed }) => !packed).values(), fetchOne),
   ]);
   await forEach(missing.values(), fetchOne);
 

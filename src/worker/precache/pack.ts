@@ -1,13 +1,23 @@
-import type { PackedBody, PrecacheFile } from '../../manifest/plan.js';
+import type { PrecacheFile } from '../../manifest/plan.js';
 
-/** A file that lies in the pack. */
-export type PackedFile = PrecacheFile & { readonly packed: PackedBody };
-
-/** A part of the pack to download, and what to take from it, by offset. `end` is the first byte behind it. */
-export interface Span {
+/** A part of the pack; `end` is the first byte behind it. */
+interface Part {
   readonly start: number;
   readonly end: number;
-  readonly files: readonly PackedFile[];
+  /** Where its content starts in the inflated pack. */
+  readonly at: number;
+}
+
+/** The body of a file in the pack. */
+export interface Member extends Part {
+  readonly file: PrecacheFile;
+  /** The `Content-Type`. */
+  readonly type: string;
+}
+
+/** A part of the pack to download, and what to take from it, in the order of the pack. */
+export interface Span extends Part {
+  readonly members: readonly Member[];
 }
 
 // So few are fetched by their own URLs, which caches on the way may know.
@@ -18,31 +28,51 @@ const requestBytes = 16 * 1024;
 const gapBytes = 1024;
 
 /**
+ * Finds where in the pack files lie.
+ * @param files all those of a list, in its order
+ * @returns the whole pack, and of the files in it those that are wanted
+ */
+export function locate(files: readonly PrecacheFile[], wanted: ReadonlySet<PrecacheFile>): Span {
+  const members: Member[] = [];
+  let [start, at] = [0, 0];
+  for (const file of files) {
+    const { bytes, packed } = file;
+    if (!packed) continue;
+    const end = start + packed.length;
+    if (wanted.has(file)) members.push({ file, start, end, at, type: packed.type });
+    start = end;
+    at += bytes;
+  }
+  return { start: 0, end: start, at: 0, members };
+}
+
+/**
  * Decides how the files that are missing are taken from the pack: in spans, or whole where that costs less.
- * @param files by offset
  * @returns nothing where fetching the files one by one costs less
  */
-export function planSpans(files: readonly PackedFile[], packBytes: number): readonly Span[] {
-  if (files.length <= handful) return [];
-  const spans: { start: number; end: number; files: PackedFile[] }[] = [];
-  for (const file of files) {
-    const start = file.packed.offset;
-    const end = start + file.packed.length;
+export function planSpans(whole: Span): readonly Span[] {
+  if (whole.members.length <= handful) return [];
+  const spans: { start: number; end: number; at: number; members: Member[] }[] = [];
+  for (const member of whole.members) {
+    const { start, end, at } = member;
     const last = spans.at(-1);
     if (last && start - last.end <= gapBytes) {
       last.end = end;
-      last.files.push(file);
+      last.members.push(member);
     } else {
-      spans.push({ start, end, files: [file] });
+      spans.push({ start, end, at, members: [member] });
     }
   }
-  const cost = spans.reduce((sum, { start, end }) => sum + end - start + requestBytes, 0);
-  return cost < packBytes + requestBytes ? spans : [{ start: 0, end: packBytes, files }];
+  return costOf(spans) < costOf([whole]) ? spans : [whole];
 }
 
 /** Tells whether the whole pack costs less than each of these files by itself. */
-export function isWholeCheaper(files: readonly PackedFile[], packBytes: number): boolean {
-  return packBytes < files.reduce((sum, { packed }) => sum + packed.length + requestBytes, 0);
+export function isWholeCheaper(whole: Span): boolean {
+  return whole.end < costOf(whole.members);
+}
+
+function costOf(parts: readonly Part[]): number {
+  return parts.reduce((sum, { start, end }) => sum + end - start + requestBytes, 0);
 }
 
 // RFC 1951 §3.2.3: the last block, with nothing in it. A pack has none, so that any part of it can do without.
@@ -64,23 +94,21 @@ export function createInflater(): ReadableWritablePair<Uint8Array, Uint8Array> {
 
 /**
  * Takes bodies out of an inflated stream as they arrive, holding one of them and one chunk at a time.
- * @param start where in the inflated pack the stream starts
- * @param files by offset, none before `start`
+ * @param span the part of the pack that it is
  * @param giveUp settles when nothing has come for too long
  * @throws {Error} when the stream breaks off, ends or stalls before the last of them; those before it have been yielded
  */
 export async function* readMembers(
   stream: ReadableStream<Uint8Array>,
-  start: number,
-  files: readonly PackedFile[],
+  span: Span,
   giveUp: () => Promise<unknown>,
-): AsyncGenerator<readonly [PackedFile, ArrayBuffer], void, undefined> {
+): AsyncGenerator<readonly [Member, ArrayBuffer], void, undefined> {
   const reader = stream.getReader();
-  let at = start;
+  let { at } = span;
   let chunk: Uint8Array = new Uint8Array();
   try {
-    for (const file of files) {
-      const { at: first } = file.packed;
+    for (const member of span.members) {
+      const { at: first, file } = member;
       const body = new Uint8Array(file.bytes);
       const end = first + file.bytes;
       while (at < end) {
@@ -95,7 +123,7 @@ export async function* readMembers(
         at += part.length;
         chunk = chunk.subarray(part.length);
       }
-      yield [file, body.buffer];
+      yield [member, body.buffer];
     }
   } finally {
     // A stream that broke rejects here with what it already said.

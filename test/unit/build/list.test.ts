@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PrecacheFile } from '../../../src/manifest/plan.js';
+import type { PrecacheFile, PrecacheList } from '../../../src/manifest/plan.js';
 import { encodeList, hashFiles } from '../../../src/build/list.js';
 import { makeFolder } from './folder.js';
 
-const hash = (content: string | Uint8Array): string =>
+const sha256Of = (content: string | Uint8Array): string =>
   createHash('sha256').update(content).digest('hex');
+const hash = (content: string | Uint8Array): string => sha256Of(content).slice(0, 32);
 
 describe('encodeList', () => {
   const files: readonly PrecacheFile[] = [
@@ -19,17 +21,17 @@ describe('encodeList', () => {
       `{"format":1,"files":[{"path":"app-1.js","sha256":"${hash('b')}","bytes":1,"kind":"asset"},` +
         `{"path":"index.html","sha256":"${hash('a')}","bytes":1,"kind":"shell"}]}`,
     );
-    expect(sha256).toBe(hash(text));
+    expect(sha256).toBe(sha256Of(text));
     expect(version).toBe(sha256.slice(0, 16));
     expect(path).toBe(`holdfast/${version}.json`);
   });
 
-  it('names the pack, and the place of each file in it', () => {
-    const packed = { type: 'text/css', at: 0, length: 5, offset: 3 } as const;
-    const { text } = encodeList([{ ...files[1]!, packed, isEntry: true }], { bytes: 8, path: 'p' });
+  it('names the pack, and what each file has of it', () => {
+    const packed = { type: 'text/css', length: 5 } as const;
+    const { text } = encodeList([{ ...files[1]!, packed, isEntry: true }], 'p');
     expect(text).toBe(
       `{"format":1,"files":[{"path":"app-1.js","sha256":"${hash('b')}","bytes":1,"kind":"asset","isEntry":true,` +
-        `"packed":{"offset":3,"length":5,"at":0,"type":"text/css"}}],"pack":{"path":"p","bytes":8}}`,
+        `"packed":{"length":5,"type":"text/css"}}],"pack":"p"}`,
     );
   });
 
@@ -38,11 +40,31 @@ describe('encodeList', () => {
     expect(text).toContain(`"bytes":1,"kind":"asset","isOptional":true}`);
   });
 
+  it('puts what the entry document loads first', () => {
+    const entry = { ...files[0]!, path: 'z.js', isEntry: true } as const;
+    const { files: written } = JSON.parse(encodeList([...files, entry]).text) as PrecacheList;
+    expect(written.map(({ path }) => path)).toEqual(['z.js', 'app-1.js', 'index.html']);
+  });
+
   it('gives the same bytes whatever the order of files and keys', () => {
-    const shuffled = files
-      .toReversed()
-      .map(({ kind, bytes, sha256, path }) => ({ kind, bytes, sha256, path }));
-    expect(encodeList(shuffled)).toEqual(encodeList(files));
+    const all = Array.from({ length: 12 }, (_, index): PrecacheFile => ({
+      path: `${index}.js`,
+      sha256: hash(`${index}`),
+      bytes: index,
+      kind: 'asset',
+      ...(index % 5 === 0 && { isEntry: true }),
+      ...(index % 3 === 0 && { packed: { length: index, type: 'text/javascript' } }),
+    }));
+    const expected = encodeList(all);
+    fc.assert(
+      fc.property(fc.shuffledSubarray(all, { minLength: all.length }), (shuffled) => {
+        const turned = shuffled.map(
+          (file) =>
+            Object.fromEntries(Object.entries(file).toReversed()) as unknown as PrecacheFile,
+        );
+        expect(encodeList(turned)).toEqual(expected);
+      }),
+    );
   });
 });
 
