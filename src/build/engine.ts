@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { HoldfastError, isHoldfastError } from '../errors.js';
 import { compile, resolvePrecacheOptions, type PrecachedFiles } from '../manifest/compile.js';
 import { findLimitWarnings } from '../manifest/limits.js';
-import type { Plan, PlannedStaticAssets, PrecacheFile } from '../manifest/plan.js';
+import type { Plan, PrecacheFile } from '../manifest/plan.js';
 import type { RouteOptions } from '../manifest/types.js';
 import { assetPattern } from './asset-pattern.js';
 import { bundleWorker, type BundledWorker, type BundleOptions } from './bundle.js';
@@ -14,10 +14,9 @@ import { encodeList, hashFiles } from './list.js';
 import { namingFile, type LoadedManifest } from './load-manifest.js';
 import { removeVersionFiles, requireFolder, writeWhole } from './output.js';
 import { buildPack } from './pack.js';
-import { findStaticAssets } from './static-assets.js';
-import { markStatic } from './static-files.js';
 import { registerInDocuments } from './register.js';
 import { scanFolder, type LeftOutFile, type Scan } from './scan.js';
+import { findStaticFiles } from './static-files.js';
 import { defaultEntry, planModule, selfDestroyEntry } from './worker-source.js';
 
 // Fewer are fetched one by one anyway, and the worker of such a site needs no code for packs.
@@ -118,16 +117,11 @@ async function buildApp(
   const entry = scan && (await listEntryPaths(folder, scan, manifest, base));
   const packed =
     scan && hashed && entry && (await buildPack(folder, scan.files, hashed, entry, fewestMembers));
-  const staticAssets = packed && findStaticAssets(packed.files, manifest, base);
-  const files = packed && markStatic(packed.files, staticAssets?.paths);
-  const pack = packed?.pack;
-  const list = files && encodeList(files, pack?.path);
+  const { files, pack } = packed ?? {};
+  const list = files && encodeList(files, pack?.path, findStaticFiles(files, manifest, base));
 
   const plan = namingFile(loaded.file, () =>
-    compile(
-      manifest,
-      files && list && toPrecachedFiles(files, list, pack !== undefined, staticAssets?.planned),
-    ),
+    compile(manifest, files && list && toPrecachedFiles(files, list, pack !== undefined)),
   );
   const worker = await bundleWorker(workerOf(loaded, plan, root, 'production'));
 
@@ -215,7 +209,6 @@ function toPrecachedFiles(
   files: readonly PrecacheFile[],
   list: ReturnType<typeof encodeList>,
   isPacked: boolean,
-  staticAssets: PlannedStaticAssets | undefined,
 ): PrecachedFiles {
   const pathsOf = (kind: PrecacheFile['kind']): string[] =>
     files.filter((file) => file.kind === kind).map(({ path }) => path);
@@ -227,7 +220,6 @@ function toPrecachedFiles(
     isPacked,
     optional: files.filter(({ isOptional }) => isOptional).map(({ path }) => path),
     ...(assets !== undefined && { assets }),
-    ...(staticAssets && { staticAssets }),
   };
 }
 

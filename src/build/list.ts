@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PrecacheFile, PrecacheList } from '../manifest/plan.js';
+import type { PrecacheFile, PrecacheList, StaticFiles } from '../manifest/plan.js';
 import { listPath } from '../protocol/cache-names.js';
 import { classify, type IsHashed } from './classify.js';
 import { mapConcurrent } from './concurrent.js';
@@ -41,11 +41,16 @@ export async function hashFiles(
  * Writes the list canonically: the same files, in any order, give the same bytes and so the same version.
  * @param pack its path
  */
-export function encodeList(files: readonly PrecacheFile[], pack?: string): EncodedList {
+export function encodeList(
+  files: readonly PrecacheFile[],
+  pack?: string,
+  staticFiles?: StaticFiles,
+): EncodedList {
   const list: PrecacheList = {
     format: 1,
     files: files.map(orderKeys).toSorted(compareFiles),
     ...(pack !== undefined && { pack }),
+    ...(staticFiles && { static: staticFiles }),
   };
   const text = JSON.stringify(list);
   const sha256 = toSha256(text);
@@ -54,14 +59,13 @@ export function encodeList(files: readonly PrecacheFile[], pack?: string): Encod
 }
 
 function orderKeys(file: PrecacheFile): PrecacheFile {
-  const { path, sha256, bytes, kind, isOptional, isStatic, isEntry, packed } = file;
+  const { path, sha256, bytes, kind, isOptional, isEntry, packed } = file;
   return {
     path,
     sha256,
     bytes,
     kind,
     ...(isOptional && { isOptional }),
-    ...(isStatic && { isStatic }),
     ...(isEntry && { isEntry }),
     ...(packed && { packed: { length: packed.length, type: packed.type } }),
   };

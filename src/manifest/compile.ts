@@ -2,13 +2,7 @@ import { joinPattern } from './join.js';
 import { resolveExpire, resolveStorage } from './limits.js';
 import { resolveOutbox } from './outbox.js';
 import { compilePattern, compileShellPath, readPatternText } from './pattern.js';
-import type {
-  Plan,
-  PlannedPrecache,
-  PlannedRoute,
-  PlannedShell,
-  PlannedStaticAssets,
-} from './plan.js';
+import type { Plan, PlannedPrecache, PlannedRoute, PlannedShell } from './plan.js';
 import { ManifestError } from './problems.js';
 import type { ManifestProblem } from './problems.js';
 import { compileStaticRoutes } from './static-routes.js';
@@ -36,7 +30,6 @@ export interface PrecachedFiles {
   readonly optional: readonly string[];
   /** Source of a regular expression that every asset's path matches; absent without assets. */
   readonly assets?: string;
-  readonly staticAssets?: PlannedStaticAssets;
 }
 
 /** `PrecacheOptions` with every default filled in. */
@@ -144,7 +137,6 @@ function toPlannedPrecache(options: PrecacheOptions, files: PrecachedFiles): Pla
     list: files.list,
     shell: files.shell,
     ...(files.assets !== undefined && { assets: files.assets }),
-    ...(files.staticAssets && { staticAssets: files.staticAssets }),
     isPacked: files.isPacked,
     hasOptional: files.optional.length > 0,
     verify,

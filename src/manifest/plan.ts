@@ -47,8 +47,6 @@ export interface PlannedPrecache {
   readonly shell: readonly string[];
   /** Source of a regular expression over a scope-relative path that every asset matches; absent without assets. */
   readonly assets?: string;
-  /** Those that browsers may look up whole folders at a time; absent: none but the files marked in the list. */
-  readonly staticAssets?: PlannedStaticAssets;
   /** Whether the list names a pack. */
   readonly isPacked: boolean;
   /** Whether the list names files that an install does not wait for. They are in `shell` and `assets` like all others. */
@@ -122,16 +120,11 @@ export interface PlannedPattern {
   readonly source: string;
 }
 
-/** A pattern for `InstallEvent.addRoutes`, without regular expressions, which browsers would refuse. */
-export interface PlannedStaticPattern {
-  /** As in `PlannedPattern`. */
-  readonly base: PlannedPattern['base'];
-  /** In URLPattern syntax. */
-  readonly pattern: PatternComponents;
-}
-
-/** A route for `InstallEvent.addRoutes`. Its methods and destinations are those of the route. */
-export interface PlannedStaticRule extends PlannedStaticPattern {
+/**
+ * A route for `InstallEvent.addRoutes`. Its methods and destinations are those of the route; a pattern has no regular
+ * expression in it, which browsers would refuse.
+ */
+export interface PlannedStaticRule {
   /** The name of the route. */
   readonly route: string;
   /**
@@ -139,14 +132,10 @@ export interface PlannedStaticRule extends PlannedStaticPattern {
    * request has to reach the worker all the same.
    */
   readonly isNetwork: boolean;
-}
-
-/** Assets that a browser may look up by itself without being told the URL of each. */
-export interface PlannedStaticAssets {
-  /** Scope-relative pathnames in URLPattern syntax: all files they match are assets that an install waits for. */
-  readonly paths: readonly string[];
-  /** Routes elsewhere that have such paths too. Where elsewhere is the app's own origin after all, they are the worker's. */
-  readonly except: readonly PlannedStaticPattern[];
+  /** As in `PlannedPattern`. */
+  readonly base: PlannedPattern['base'];
+  /** In URLPattern syntax. */
+  readonly pattern: PatternComponents;
 }
 
 /** One text for each component of a URL; an absent one matches anything. */
@@ -177,6 +166,18 @@ export interface PrecacheList {
    * order of the list: where one starts follows from those before it.
    */
   readonly pack?: string;
+  /** What browsers with static routes may answer with, without the worker; absent: nothing. */
+  readonly static?: StaticFiles;
+}
+
+/** Which precached files browsers look up by themselves. Paths are scope-relative pathnames in URLPattern syntax. */
+export interface StaticFiles {
+  /** For navigations alone: tabs of other versions may fetch another file from the same URL. */
+  readonly documents: readonly string[];
+  /** Each for one file, or for all that an app has in one folder with one extension. */
+  readonly assets: readonly string[];
+  /** Patterns of routes elsewhere that have such assets too. Where elsewhere is the app's own origin after all, they are the worker's. */
+  readonly except: readonly PatternComponents[];
 }
 
 /** One precached file. */
@@ -190,8 +191,6 @@ export interface PrecacheFile {
   readonly kind: 'asset' | 'shell';
   /** Fetched once the version is active; its install neither waits for it nor fails without it. Never packed, never an entry. */
   readonly isOptional?: true;
-  /** Browsers with static routes may answer with it without the worker. */
-  readonly isStatic?: true;
   /** The entry document itself loads it, so a page that registers the worker has just got it. */
   readonly isEntry?: true;
   /**
@@ -202,7 +201,7 @@ export interface PrecacheFile {
 }
 
 /** How much of the pack is a file's body, and what a response made of it needs. */
-export interface PackedBody {
+interface PackedBody {
   /** In bytes of the pack, so compressed. */
   readonly length: number;
   /** The `Content-Type`. */

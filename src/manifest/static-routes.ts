@@ -1,5 +1,5 @@
 import { parsePattern, readPatternText } from './pattern.js';
-import type { PlannedStaticPattern, PlannedStaticRule } from './plan.js';
+import type { PlannedStaticRule } from './plan.js';
 import type { Destination, RouteOptions } from './types.js';
 
 /**
@@ -22,7 +22,9 @@ export function compileStaticRoutes(
 }
 
 /** A route's pattern as browsers take it; `undefined` where they would refuse it. */
-export function toStaticPattern({ match }: RouteOptions): PlannedStaticPattern | undefined {
+export function toStaticPattern({
+  match,
+}: RouteOptions): Pick<PlannedStaticRule, 'base' | 'pattern'> | undefined {
   const { base, ...pattern } = parsePattern(readPatternText(match));
   const isTaken = !Object.entries(pattern as Record<string, string>).some(isRefused);
   return isTaken ? { base, pattern } : undefined;

@@ -1,4 +1,3 @@
-import type { PrecacheFile } from '../manifest/plan.js';
 import type { Feature, FeatureFactory, WorkerContext } from './feature.js';
 import { readList, readLists } from './precache/list.js';
 import { createRouter } from './route.js';
@@ -17,18 +16,14 @@ const maxRules = 128;
  * without. Source: Service Workers, `InstallEvent`, addRoutes().
  */
 export const staticFiles: FeatureFactory = (context) =>
-  createFeature(context, async () => {
-    const list = await readList(context, context.plan.version);
-    return describeFiles(context, list?.files);
-  });
+  createFeature(context, () => describeFiles(context));
 
 /** As `staticFiles`, and which requests are for the network alone. */
 export const staticRoutes: FeatureFactory = (context) =>
   createFeature(context, async () => {
-    const { app, names, plan, runtime } = context;
+    const { app, plan, runtime } = context;
     const { scope } = runtime;
     const lists = await readLists(context);
-    const own = lists.find(({ cacheName }) => cacheName === names.shell(plan.version));
     const paths = lists.flatMap(({ files }) => files.map(({ path }) => path));
     const routes = toRouteRules(plan, scope, (route) => {
       const { destinations: _, ...anyDestination } = route;
@@ -40,14 +35,13 @@ export const staticRoutes: FeatureFactory = (context) =>
         paths.some((path) => router({ path, url: new URL(path, scope), request }))
       );
     });
-    return [...describeFiles(context, own?.files), ...routes];
+    return [...(await describeFiles(context)), ...routes];
   });
 
-function describeFiles(
-  { names, plan, runtime }: WorkerContext,
-  files: readonly PrecacheFile[] = [],
-): readonly RouterRule[] {
-  return toFileRules(names, plan.version, runtime.scope, files, plan.precache?.staticAssets);
+async function describeFiles(context: WorkerContext): Promise<readonly RouterRule[]> {
+  const { names, plan, runtime } = context;
+  const list = await readList(context, plan.version);
+  return list?.static ? toFileRules(names, plan.version, runtime.scope, list.static) : [];
 }
 
 function createFeature(

@@ -1,16 +1,15 @@
 import type {
+  PatternComponents,
   Plan,
   PlannedRoute,
-  PlannedStaticAssets,
-  PlannedStaticPattern,
-  PrecacheFile,
+  PlannedStaticRule,
+  StaticFiles,
 } from '../manifest/plan.js';
-import { toCacheKey } from '../protocol/cache-key.js';
 import type { CacheNames } from '../protocol/cache-names.js';
 
 /** A condition of the Service Worker Static Routing API; its members must all hold, and `or` stands alone. */
 export interface RouterCondition {
-  readonly urlPattern?: { readonly [component: string]: string };
+  readonly urlPattern?: PatternComponents;
   readonly requestMethod?: string;
   readonly requestMode?: string;
   readonly requestDestination?: string;
@@ -26,47 +25,26 @@ export interface RouterRule {
 /** A worker's own client inherits a pin, and media are asked for in ranges: both need the worker. */
 const leftToWorker = ['worker', 'sharedworker', 'audio', 'video', 'track', 'object', 'embed'];
 
-/**
- * Says in rules what the worker would do anyway: answer an asset, or a document of its own version, from where it is stored.
- * @param files of the worker's own version
- */
+/** Says in rules what the worker would do anyway: answer an asset, or a document of its own version, from where it is stored. */
 export function toFileRules(
   names: CacheNames,
   version: string,
   scope: URL,
-  files: readonly PrecacheFile[],
-  { except, paths }: PlannedStaticAssets = { except: [], paths: [] },
+  { assets, documents, except }: StaticFiles,
 ): readonly RouterRule[] {
-  const toConditions = (kind: PrecacheFile['kind']): readonly RouterCondition[] =>
-    files
-      .filter((file) => file.isStatic && file.kind === kind)
-      .map(({ path }) => ({
-        urlPattern: {
-          pathname: toLiteral(toCacheKey(path, { href: scope.pathname })),
-          search: '',
-        },
-        ...(kind === 'shell' && { requestMode: 'navigate' }),
-      }));
+  const toCondition = (path: string): RouterCondition => ({
+    urlPattern: { pathname: toLiteral(scope.pathname) + path, search: '' },
+  });
+  const requestMode = 'navigate';
   // A browser tries one condition after the other, and navigations are not to wait for those of the assets.
   return [
     toWorker(leftToWorker),
-    { condition: { or: toConditions('shell') }, source: { cacheName: names.shell(version) } },
-    toWorker(
-      [],
-      { requestMode: 'navigate' },
-      ...except.map((pattern) => ({ urlPattern: toUrlPattern(pattern, scope) })),
-    ),
     {
-      condition: {
-        or: [
-          ...toConditions('asset'),
-          ...paths.map((pathname) => ({
-            urlPattern: toUrlPattern({ base: 'scope', pattern: { pathname, search: '' } }, scope),
-          })),
-        ],
-      },
-      source: { cacheName: names.assets },
+      condition: { or: documents.map((path) => ({ ...toCondition(path), requestMode })) },
+      source: { cacheName: names.shell(version) },
     },
+    toWorker([], { requestMode }, ...except.map((urlPattern) => ({ urlPattern }))),
+    { condition: { or: assets.map(toCondition) }, source: { cacheName: names.assets } },
   ];
 }
 
@@ -113,10 +91,7 @@ function toWorker(
   };
 }
 
-function toUrlPattern(
-  { base, pattern }: PlannedStaticPattern,
-  scope: URL,
-): NonNullable<RouterCondition['urlPattern']> {
+function toUrlPattern({ base, pattern }: PlannedStaticRule, scope: URL): PatternComponents {
   const { pathname = '*' } = pattern;
   return {
     // A component that is left out would be the worker's own where none in front of it is given.

@@ -114,10 +114,7 @@ describe('holdfast()', () => {
     const root = await makeFolder(app);
     const files = await buildApp(root, {}, { build: { rollupOptions: { output } } });
     const assets = readKinds(files).filter((line) => line.startsWith('asset'));
-    expect(assets.toSorted()).toEqual([
-      'asset assets/index-HASH.js',
-      'asset old/index-HASH.js',
-    ]);
+    expect(assets.toSorted()).toEqual(['asset assets/index-HASH.js', 'asset old/index-HASH.js']);
   });
 
   it('says where the plan is to be imported', async () => {

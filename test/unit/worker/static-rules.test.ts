@@ -3,7 +3,7 @@ import type {
   Plan,
   PlannedRoute,
   PlannedStaticRule,
-  PrecacheFile,
+  StaticFiles,
 } from '../../../src/manifest/plan.js';
 import { createCacheNames } from '../../../src/protocol/cache-names.js';
 import {
@@ -37,12 +37,8 @@ function makePlan(
   };
 }
 
-function file(path: string, kind: PrecacheFile['kind'], isStatic?: true): PrecacheFile {
-  return { path, kind, sha256: '', bytes: 1, ...(isStatic && { isStatic }) };
-}
-
-function rulesOfFiles(...files: readonly PrecacheFile[]): readonly RouterRule[] {
-  return toFileRules(names, 'v1', scope, files);
+function rulesOfFiles(files: Partial<StaticFiles>): readonly RouterRule[] {
+  return toFileRules(names, 'v1', scope, { documents: [], assets: [], except: [], ...files });
 }
 
 function rulesOf(
@@ -60,52 +56,29 @@ function conditionsOf(rules: readonly RouterRule[], source: unknown): readonly R
 
 describe('the rules of a precache', () => {
   it('look assets up by their exact address, in the cache of all versions', () => {
-    const rules = rulesOfFiles(file('assets/a(1)+b.css', 'asset', true));
+    const rules = rulesOfFiles({ assets: ['assets/a.css', 'assets/:file.js'] });
     expect(conditionsOf(rules, { cacheName: names.assets })).toEqual([
-      { urlPattern: { pathname: '/sub\\(1\\)/assets/a\\(1\\)\\+b.css', search: '' } },
+      { urlPattern: { pathname: '/sub\\(1\\)/assets/a.css', search: '' } },
+      { urlPattern: { pathname: '/sub\\(1\\)/assets/:file.js', search: '' } },
     ]);
   });
 
-  it("look documents up for navigations, a folder's index by the folder's address", () => {
-    const rules = rulesOfFiles(
-      file('docs/index.html', 'shell', true),
-      file('about.html', 'shell', true),
-    );
-    expect(conditionsOf(rules, { cacheName: names.shell('v1') })).toEqual([
+  it('look documents up for navigations, before any other condition has to be tried', () => {
+    const rules = rulesOfFiles({ documents: ['docs/'], assets: ['a.css'] });
+    expect(conditionsOf(rules.slice(1, 2), { cacheName: names.shell('v1') })).toEqual([
       { urlPattern: { pathname: '/sub\\(1\\)/docs/', search: '' }, requestMode: 'navigate' },
-      { urlPattern: { pathname: '/sub\\(1\\)/about.html', search: '' }, requestMode: 'navigate' },
     ]);
   });
 
-  it('look whole folders up, where no route elsewhere turns out to be one of the app', () => {
-    const rules = toFileRules(names, 'v1', scope, [], {
-      paths: ['assets/:file.js'],
-      except: [{ base: 'url', pattern: { hostname: 'cdn.test' } }],
+  it('leave workers, media, other navigations and the URLs of routes elsewhere to the worker', () => {
+    const elsewhere = { hostname: 'cdn.test' };
+    const [first, , third] = rulesOfFiles({ except: [elsewhere] });
+    expect(first?.source).toBe('fetch-event');
+    expect(first?.condition.or).toContainEqual({ requestDestination: 'worker' });
+    expect(third).toEqual({
+      condition: { or: [{ requestMode: 'navigate' }, { urlPattern: elsewhere }] },
+      source: 'fetch-event',
     });
-    expect(rules.slice(-2)).toEqual([
-      {
-        condition: {
-          or: [
-            { requestMode: 'navigate' },
-            { urlPattern: { protocol: '*', hostname: 'cdn.test', port: '*', pathname: '*' } },
-          ],
-        },
-        source: 'fetch-event',
-      },
-      {
-        condition: {
-          or: [{ urlPattern: { pathname: '/sub\\(1\\)/assets/:file.js', search: '' } }],
-        },
-        source: { cacheName: names.assets },
-      },
-    ]);
-  });
-
-  it('leave to the worker what the build has not marked, workers and media', () => {
-    const rules = rulesOfFiles(file('app.js', 'shell'), file('a.mp4', 'asset'));
-    expect(rules.map(({ condition }) => condition.or.length)).toEqual([7, 0, 1, 0]);
-    expect(rules[0]?.source).toBe('fetch-event');
-    expect(rules[0]?.condition.or).toContainEqual({ requestDestination: 'worker' });
   });
 });
 
