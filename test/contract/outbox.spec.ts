@@ -81,3 +81,15 @@ test('writes of a browser that was ended go out byte for byte when it is started
   expect(form!.body.includes(large)).toBe(true);
   await expect.poll(() => listItems(reopened)).toEqual([]);
 });
+
+test('a private window keeps large writes as well', async ({ site, startVisitor }) => {
+  const ledger = await openOutbox(site);
+  const visitor = await startVisitor({ isPrivate: true });
+  const tab = await visitor.openTab();
+  await openControlled(tab, site.origin);
+  await site.stop();
+  expect(await postLarge(tab)).toEqual([202, 202]);
+  await site.start();
+  await expect.poll(() => ledger.taken.length).toBe(2);
+  expect(hash(ledger.taken[0]!.body)).toBe(hash(large));
+});
