@@ -92,4 +92,6 @@ test('a private window keeps large writes as well', async ({ site, startVisitor 
   await site.start();
   await expect.poll(() => ledger.taken.length).toBe(2);
   expect(hash(ledger.taken[0]!.body)).toBe(hash(large));
+  const { state } = await tab.evaluate(() => window.holdfast.status());
+  expect(state).toEqual({ name: 'normal' });
 });

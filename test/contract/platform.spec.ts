@@ -6,11 +6,13 @@ import { openControlled } from '../harness/site.js';
 
 /** Says of a worker what only a worker can see. */
 const probe = `
-  addEventListener('message', (event) => {
+  addEventListener('message', async (event) => {
     if (event.data !== 'probe') return;
     event.ports[0].postMessage({
       backgroundSync: 'sync' in registration,
       staticRoutes: typeof InstallEvent === 'function' && 'addRoutes' in InstallEvent.prototype,
+      onlyIfCached: await fetch('/never-asked-for', { cache: 'only-if-cached', mode: 'same-origin' })
+        .then(({ status }) => status === 504, () => true),
       storageEstimate: 'storage' in navigator,
       locks: 'locks' in navigator,
     });

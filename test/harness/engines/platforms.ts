@@ -6,6 +6,8 @@ export interface Platform {
   readonly backgroundSync: boolean;
   /** Answers precached files without starting the worker. */
   readonly staticRoutes: boolean;
+  /** Answers `only-if-cached` requests without the network, so that an install need not fetch what the page has loaded. */
+  readonly onlyIfCached: boolean;
   /** Tells `status()` how much room there is, and `keepFree` how much is left. */
   readonly storageEstimate: boolean;
   /** Keeps one delivery at a time among all workers. */
@@ -19,6 +21,7 @@ export const platforms: Readonly<Record<EngineName, Platform>> = {
   chromium: {
     backgroundSync: true,
     staticRoutes: true,
+    onlyIfCached: true,
     storageEstimate: true,
     locks: true,
     privateBlobs: true,
@@ -26,6 +29,7 @@ export const platforms: Readonly<Record<EngineName, Platform>> = {
   firefox: {
     backgroundSync: false,
     staticRoutes: false,
+    onlyIfCached: true,
     storageEstimate: true,
     locks: true,
     privateBlobs: true,
@@ -33,6 +37,7 @@ export const platforms: Readonly<Record<EngineName, Platform>> = {
   webkit: {
     backgroundSync: false,
     staticRoutes: false,
+    onlyIfCached: false,
     storageEstimate: false,
     locks: true,
     privateBlobs: false,
