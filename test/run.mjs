@@ -4,13 +4,16 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBrowser } from './harness/ensure-browser.mjs';
+import { ensureEngines } from './harness/ensure-engines.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const reports = join(root, '.cache/reports');
 process.chdir(root);
 
-const env = { ...process.env, HOLDFAST_BROWSER: setUp() };
-console.log(`Browser: ${env.HOLDFAST_BROWSER}`);
+const { browser, missingEngines } = setUp();
+const env = { ...process.env, HOLDFAST_BROWSER: browser };
+console.log(`Browser: ${browser}`);
+sayMissing();
 
 let passed = 0;
 let failed = 0;
@@ -29,11 +32,21 @@ suite('Browser tests', 'browser', readPlaywright, [
   '--config',
   'test/playwright.config.ts',
 ]);
+suite('Contract on every engine', 'contract', readPlaywright, [
+  'npx',
+  'playwright',
+  'test',
+  '--config',
+  'test/contract/playwright.config.ts',
+]);
 
+// Who takes changes in has to know that they hold on all engines; who makes them may lack one.
+if (process.env['CI'] === 'true') failed += missingEngines.length;
+sayMissing();
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-/** Installs the dependencies that the lock file names and a browser, if they are not there. */
+/** Installs the dependencies that the lock file names and the browsers, if they are not there. */
 function setUp() {
   const marker = join(root, 'node_modules/.package-lock.json');
   const isFresh =
@@ -45,7 +58,11 @@ function setUp() {
   }
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
-  return ensureBrowser();
+  return { browser: ensureBrowser(), missingEngines: ensureEngines() };
+}
+
+function sayMissing() {
+  for (const missing of missingEngines) console.log(`\n!! NOT TESTED ON ${missing}`);
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { Page } from 'playwright/test';
 import type { OutboxOptions, RouteOptions } from '../../src/manifest/types.js';
 import type { OutboxEvent, OutboxItem } from '../../src/protocol/outbox.js';
+import type { Tab } from './engines/tab.js';
 import { keepLedger, type Ledger } from './ledger.js';
 import { bundlePageScript, fetchIn, html, type Site } from './site.js';
 
@@ -74,7 +74,7 @@ export async function openOutbox(
 
 /** Posts a text; returns the status, and the id under which it is kept. */
 export async function post(
-  page: Page,
+  page: Tab,
   body: string,
   url = '/api/a',
 ): Promise<{ status: number; id: string | undefined }> {
@@ -84,18 +84,18 @@ export async function post(
 }
 
 /** What is in the outbox, as pages are told, without the bodies. */
-export async function listItems(page: Page): Promise<OutboxItem[]> {
+export async function listItems(page: Tab): Promise<OutboxItem[]> {
   return page.evaluate(async () => [...(await window.holdfast.outbox.list())]);
 }
 
 /** The outbox's events that the page has heard. */
-export async function heardEvents(page: Page): Promise<OutboxEvent[]> {
+export async function heardEvents(page: Tab): Promise<OutboxEvent[]> {
   return page.evaluate(() =>
     window.heard.filter(({ type }) => type === 'outbox').map(({ event }) => event as OutboxEvent),
   );
 }
 
 /** Has the outbox send all it can, and waits for the end of it. */
-export async function flush(page: Page): Promise<void> {
+export async function flush(page: Tab): Promise<void> {
   await page.evaluate(async () => void (await window.holdfast.outbox.flush()));
 }

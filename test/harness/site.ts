@@ -1,12 +1,13 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { test as base, expect, type Page } from 'playwright/test';
+import { test as base, expect } from 'playwright/test';
 import { rolldown } from 'rolldown';
 import { build, type BuildOptions, type BuildResult } from '../../src/build/engine.js';
 import { parseManifest } from '../../src/manifest/parse.js';
 import type { Manifest } from '../../src/manifest/types.js';
 import type { Connection } from '../../src/page/types.js';
+import type { Tab } from './engines/tab.js';
 import { startSite, type SiteServer } from './site-server.js';
 
 /** Files of a site by path, without a leading slash. */
@@ -82,13 +83,13 @@ export const test = base.extend<{ site: Site }>({
 });
 
 /** Opens a page and waits until the worker in its own folder controls it. */
-export async function openControlled(page: Page, url: string): Promise<void> {
+export async function openControlled(page: Tab, url: string): Promise<void> {
   await page.goto(url);
   await controlled(page);
 }
 
 /** Waits until the active worker of the page's own folder controls it; a parent scope's worker does not count. */
-export async function controlled(page: Page): Promise<void> {
+export async function controlled(page: Tab): Promise<void> {
   await page.waitForFunction(() => {
     const { controller } = navigator.serviceWorker;
     return (
@@ -147,7 +148,7 @@ export function withResolvers(): { promise: Promise<void>; resolve: () => void }
 
 /** What the page gets for a URL: status, body and headers; `'network error'` where `fetch` rejects. */
 export async function fetchIn(
-  page: Page,
+  page: Tab,
   url: string,
   init?: RequestInit,
 ): Promise<{ status: number; body: string; headers: Record<string, string> } | 'network error'> {
@@ -172,7 +173,7 @@ export async function fetchIn(
  * Makes a page look for a deployed version until its install has begun: a check may join one of the browser's own that was
  * begun before the deploy.
  */
-export async function findUpdate(page: Page, version: string): Promise<void> {
+export async function findUpdate(page: Tab, version: string): Promise<void> {
   await expect
     .poll(
       async () => {
@@ -189,7 +190,7 @@ export async function findUpdate(page: Page, version: string): Promise<void> {
 }
 
 /** The URLs of every cache of the origin, by cache name, as paths. */
-export async function readCaches(page: Page): Promise<Record<string, string[]>> {
+export async function readCaches(page: Tab): Promise<Record<string, string[]>> {
   return page.evaluate(async () => {
     const found: Record<string, string[]> = {};
     for (const name of await caches.keys()) {

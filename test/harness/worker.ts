@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test';
+import type { Tab } from './engines/tab.js';
 
 /** Kills the workers of a page's browser, as the browser does when it wants their memory. */
 export async function stopWorkers(page: Page): Promise<void> {
@@ -16,7 +17,7 @@ interface EntryRecord {
 }
 
 /** The records of all routes' caches as they are in the database of the scope `/`, least recently used first. */
-export async function readEntries(page: Page): Promise<EntryRecord[]> {
+export async function readEntries(page: Tab): Promise<EntryRecord[]> {
   return page.evaluate(async () => {
     const database = await new Promise<IDBDatabase>((resolve, reject) => {
       const request = indexedDB.open('holdfast:/');

@@ -59,6 +59,7 @@ export function createOutboxStore(context: WorkerContext): OutboxStore {
   let records = new Map<string, OutboxRecord>();
   let loading: Promise<void> | undefined;
   let last: Promise<unknown> = Promise.resolve();
+  let inlineBytes = largestInlineBytes;
 
   /** Runs work after all before it, whatever became of that. */
   function inTurn<TValue>(work: () => Promise<TValue>): Promise<TValue> {
@@ -102,6 +103,21 @@ export function createOutboxStore(context: WorkerContext): OutboxStore {
     });
   }
 
+  function addAll(writes: readonly Write[], upToBytes: number): Promise<unknown> {
+    return write(async () => {
+      const bodies = await Promise.all(
+        writes.map(async ({ body }) => body && toStored(body, upToBytes)),
+      );
+      return async (outbox, stored) =>
+        Promise.all(
+          writes.flatMap(({ record }, index): Promise<unknown>[] => [
+            outbox.add(record, toKey(record)),
+            ...(bodies[index] ? [stored.add(bodies[index], [record.id, 'request'])] : []),
+          ]),
+        );
+    });
+  }
+
   function note(changed: readonly OutboxRecord[]): void {
     for (const record of changed) records.set(record.id, record);
   }
@@ -130,16 +146,16 @@ export function createOutboxStore(context: WorkerContext): OutboxStore {
     get: (id) => records.get(id),
     note,
     async add(writes) {
-      await write(async () => {
-        const bodies = await Promise.all(writes.map(async ({ body }) => body && toStored(body)));
-        return async (outbox, stored) =>
-          Promise.all(
-            writes.flatMap(({ record }, index): Promise<unknown>[] => [
-              outbox.add(record, toKey(record)),
-              ...(bodies[index] ? [stored.add(bodies[index], [record.id, 'request'])] : []),
-            ]),
-          );
-      });
+      try {
+        await addAll(writes, inlineBytes);
+      } catch (error) {
+        if (!writes.some(({ body }) => body instanceof Blob && body.size > inlineBytes)) {
+          throw error;
+        }
+        // WebKit stores no blobs in private windows.
+        await addAll(writes, Infinity);
+        inlineBytes = Infinity;
+      }
       note(writes.map(({ record }) => record));
     },
     async change(changed, claimed, answer) {
@@ -225,6 +241,6 @@ function toKey({ id, order }: OutboxRecord): RecordKey {
   return [order, id];
 }
 
-async function toStored(body: StoredBody): Promise<StoredBody> {
-  return body instanceof Blob && body.size <= largestInlineBytes ? body.arrayBuffer() : body;
+async function toStored(body: StoredBody, upToBytes: number): Promise<StoredBody> {
+  return body instanceof Blob && body.size <= upToBytes ? body.arrayBuffer() : body;
 }
