@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test';
-import type { OutboxOptions, RouteOptions } from '../../src/manifest/types.js';
+import type { Manifest, OutboxOptions, RouteOptions } from '../../src/manifest/types.js';
 import type { OutboxEvent, OutboxItem } from '../../src/protocol/outbox.js';
 import { keepLedger, type Ledger } from './ledger.js';
 import { bundlePageScript, fetchIn, html, type Site } from './site.js';
@@ -17,6 +17,7 @@ export interface OutboxSiteOptions {
   readonly title?: string;
   /** Code of a worker file's `outbox` hooks. */
   readonly hooks?: string;
+  readonly update?: NonNullable<Manifest['update']>;
 }
 
 /** A browser without the sync event; all but Chromium have none. */
@@ -28,7 +29,15 @@ export const writeMethods = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
 /** Builds a site whose `/api/*` has an outbox; returns its version. */
 export async function deployOutbox(
   site: Site,
-  { hooks, outbox = {}, prelude, routes = [], timeout, title = 'outbox' }: OutboxSiteOptions = {},
+  {
+    hooks,
+    outbox = {},
+    prelude,
+    routes = [],
+    timeout,
+    title = 'outbox',
+    update = {},
+  }: OutboxSiteOptions = {},
 ): Promise<string> {
   const worker = `
     import './prelude.js';
@@ -47,6 +56,7 @@ export async function deployOutbox(
       manifest: {
         ...(isOwnWorker && { worker: './worker.js' }),
         precache: { include: ['**/*.html', 'app.js'] },
+        update,
         routes: [
           ...routes,
           {
@@ -98,4 +108,20 @@ export async function heardEvents(page: Page): Promise<OutboxEvent[]> {
 /** Has the outbox send all it can, and waits for the end of it. */
 export async function flush(page: Page): Promise<void> {
   await page.evaluate(async () => void (await window.holdfast.outbox.flush()));
+}
+
+/** How many records a store of the database has. */
+export async function countRecords(page: Page, store: 'bodies' | 'outbox'): Promise<number> {
+  return page.evaluate(
+    async (name) =>
+      new Promise<number>((resolve) => {
+        const opening = indexedDB.open('holdfast:/');
+        opening.addEventListener('success', () => {
+          const counting = opening.result.transaction(name).objectStore(name).count();
+          counting.addEventListener('success', () => resolve(counting.result));
+          opening.result.close();
+        });
+      }),
+    store,
+  );
 }
