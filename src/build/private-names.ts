@@ -47,6 +47,7 @@ export const privateNames: readonly string[] = [
   'versionOf',
   // Expiration.
   'early',
+  'forget',
   'isLoading',
   'lru',
   'readStoredAtMs',
@@ -54,6 +55,8 @@ export const privateNames: readonly string[] = [
   'touch',
   // The outbox.
   'hasLocks',
+  'hasOpen',
+  'hooks',
   'intake',
   'onKept',
   'policyOf',
@@ -61,5 +64,8 @@ export const privateNames: readonly string[] = [
   'readBodies',
   'readOutlook',
   'readStatus',
+  'remove',
   'requestSync',
+  'settle',
+  'settleAndClaim',
 ];

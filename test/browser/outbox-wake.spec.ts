@@ -218,6 +218,30 @@ test('a worker that is updated in mid-delivery loses nothing and sends nothing t
   await expect.poll(() => listItems(page)).toEqual([]);
 });
 
+test('a worker that has waited delivers what the one before it took meanwhile', async ({
+  page,
+  site,
+}) => {
+  const options = { prelude: withoutSync, update: { activate: 'on-accept' } } as const;
+  const ledger = await openOutbox(site, options);
+  await openControlled(page, site.origin);
+  const version = await deployOutbox(site, { ...options, title: 'another version' });
+  await findUpdate(page, version);
+  // The page asks the one that waits for its version, and so for all it knows.
+  await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
+  await site.stop();
+  expect((await post(page, 'first')).status).toBe(202);
+  const reloaded = page.waitForEvent('load');
+  await page.evaluate(() => void window.holdfast.update.accept());
+  await reloaded;
+  await controlled(page);
+  expect((await post(page, 'second')).status).toBe(202);
+  await site.start();
+  await expect
+    .poll(() => ledger.taken.map(({ body }) => String(body)))
+    .toEqual(['first', 'second']);
+});
+
 test('a write outlives its route', async ({ page, site }) => {
   test.setTimeout(120_000);
   const ledger = await openOutbox(site, {

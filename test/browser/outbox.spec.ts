@@ -1,5 +1,6 @@
-import { expect, fetchIn, openControlled, test } from '../harness/site.js';
+import { expect, fetchIn, openControlled, test, withResolvers } from '../harness/site.js';
 import {
+  countRecords,
   flush,
   heardEvents,
   listItems,
@@ -356,6 +357,35 @@ test('a write of which the server has had enough is dead, and the page can disca
   expect(await listItems(page)).toEqual([]);
 });
 
+test('a write that is discarded while it is under way leaves nothing behind', async ({
+  page,
+  site,
+}) => {
+  const ledger = await openOutbox(site);
+  await openControlled(page, site.origin);
+  await site.stop();
+  const { id } = await post(page, 'unwanted');
+  await post(page, 'wanted');
+  ledger.treat = () => ({ body: '{"id":7}' });
+  const { promise: discarded, resolve: goOn } = withResolvers();
+  const answer = site.answers.get('/api/a')!;
+  site.seen.length = 0;
+  site.answers.set('/api/a', async (request, response) => {
+    await discarded;
+    await answer(request, response);
+  });
+  await site.start();
+  const flushed = flush(page);
+  await expect.poll(() => site.paths()).toContain('/api/a');
+  expect(await page.evaluate(async (of) => window.holdfast.outbox.discard(of), id!)).toBe(true);
+  goOn();
+  await flushed;
+  expect(ledger.taken.map(({ body }) => String(body))).toEqual(['unwanted', 'wanted']);
+  // Each once the page has acknowledged what it heard of the other.
+  await expect.poll(() => countRecords(page, 'outbox')).toBe(0);
+  expect(await countRecords(page, 'bodies')).toBe(0);
+});
+
 test('the page can read the body of a write that waits', async ({ page, site }) => {
   await openOutbox(site);
   await openControlled(page, site.origin);
@@ -419,19 +449,7 @@ test('an outcome that no page was there to hear is told to the next one, once', 
   );
   expect(bodies).toEqual(['{"id":7}', 'bad']);
 
-  const countStored = (): Promise<number> =>
-    second.evaluate(
-      async () =>
-        new Promise<number>((resolve) => {
-          const opening = indexedDB.open('holdfast:/');
-          opening.addEventListener('success', () => {
-            const counting = opening.result.transaction('outbox').objectStore('outbox').count();
-            counting.addEventListener('success', () => resolve(counting.result));
-            opening.result.close();
-          });
-        }),
-    );
-  await expect.poll(countStored).toBe(1);
+  await expect.poll(() => countRecords(second, 'outbox')).toBe(1);
   await second.reload();
   await expect.poll(() => listItems(second)).toMatchObject([{ state: 'dead' }]);
   expect(await heardEvents(second)).toEqual([]);
