@@ -24,6 +24,7 @@ export const privateNames: readonly string[] = [
   // What all parts share.
   'alive',
   'fault',
+  'freeSpace',
   'installFailed',
   'isOwn',
   'isUpdating',

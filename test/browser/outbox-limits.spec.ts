@@ -1,5 +1,6 @@
 import type { Page } from 'playwright/test';
-import { expect, fetchIn, openControlled, test } from '../harness/site.js';
+import { limitedRoute } from '../harness/limited-site.js';
+import { expect, fetchIn, openControlled, readCaches, test } from '../harness/site.js';
 import { flush, heardEvents, listItems, openOutbox, post } from '../harness/outbox-site.js';
 
 /** Posts a text; returns the status and what the answer's JSON says. */
@@ -161,3 +162,40 @@ test('on a full disk a write gets 507, and those that fit beside it are kept', a
   await flush(page);
   expect(ledger.taken.map(({ body }) => String(body))).toEqual(['small', 'also small']);
 });
+
+for (const [refusals, status] of [
+  [1, 202],
+  [2, 507],
+] as const) {
+  test(`a write that finds the disk full ${refusals === 1 ? 'once' : 'twice'} gets ${status}, after what routes have stored made room for it`, async ({
+    page,
+    site,
+  }) => {
+    await openOutbox(site, {
+      routes: [limitedRoute('e')],
+      prelude: `
+        let refusals = ${refusals};
+        const { add } = IDBObjectStore.prototype;
+        IDBObjectStore.prototype.add = function (...all) {
+          if (refusals-- > 0) throw new DOMException('full', 'QuotaExceededError');
+          return add.apply(this, all);
+        };`,
+    });
+    await openControlled(page, site.origin);
+    const readStored = async (): Promise<string[] | undefined> =>
+      (await readCaches(page))['holdfast:/:route:e'];
+    for (let index = 0; index < 5; index++) {
+      site.answers.set(`/e/${index}`, (_request, response) => {
+        response.writeHead(200).end('x'.repeat(100_000));
+      });
+      await fetchIn(page, `/e/${index}`);
+      await expect.poll(readStored).toContain(`/e/${index}`);
+    }
+    await site.stop();
+    expect((await post(page, 'small')).status).toBe(status);
+    // At least 256 KB, the least recently used first.
+    expect(await readStored()).toEqual(['/e/3', '/e/4']);
+    expect(await listItems(page)).toHaveLength(status === 202 ? 1 : 0);
+    expect((await post(page, 'another')).status).toBe(202);
+  });
+}

@@ -23,7 +23,7 @@ const mostSyncWaits = 5;
  * Keeps the writes that could not be sent, and sends them when they can be: each until the server has answered it for good, and
  * in the order they were made.
  */
-export const outbox: FeatureFactory = (context) => {
+export const outbox: FeatureFactory = (context, listFeatures) => {
   const { names, plan, report, runtime } = context;
   const platform = createOutboxPlatform(runtime);
   const store = createOutboxStore(context);
@@ -46,7 +46,7 @@ export const outbox: FeatureFactory = (context) => {
     platform,
     settle,
     policyOf,
-    intake: createIntake(context, store, policyOf),
+    intake: createIntake(context, store, policyOf, listFeatures),
     onKept(record) {
       announce({ type: 'queued', item: toItem(record) });
       void platform.requestSync(syncTag);
