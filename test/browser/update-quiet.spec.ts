@@ -9,7 +9,13 @@ import {
   test,
   withResolvers,
 } from '../harness/site.js';
-import { deployOutbox, openOutbox, post, withoutSync } from '../harness/outbox-site.js';
+import {
+  deployOutbox,
+  openOutbox,
+  post,
+  serveOutbox,
+  withoutSync,
+} from '../harness/outbox-site.js';
 
 declare global {
   interface Window {
@@ -49,7 +55,7 @@ test('while a worker that takes over by itself is being installed, however long,
   page,
   site,
 }) => {
-  const ledger = await openOutbox(site, { prelude: withoutSync });
+  const ledger = await serveOutbox(site, { prelude: withoutSync });
   await openObserved(page, site.origin);
   ledger.treat = () => ({ reset: 'before' });
   expect((await post(page, 'one')).status).toBe(202);
@@ -68,7 +74,7 @@ test('while a worker that takes over by itself is being installed, however long,
 
   ledger.treat = () => ({});
   held.resolve();
-  await expect.poll(() => ledger.taken.map(({ body }) => String(body))).toEqual(['one']);
+  await expect.poll(() => ledger.texts()).toEqual(['one']);
   expect(await page.evaluate(async () => (await window.holdfast.status()).activeVersion)).toBe(
     version,
   );
@@ -84,8 +90,7 @@ test('while a worker waits for the user, the one in charge goes on; once another
     routes: [{ name: 'slow', match: '/slow', strategy: 'network-first' }],
     update: { activate: 'on-accept' },
   } as const;
-  const ledger = await openOutbox(site, options);
-  await openControlled(page, site.origin);
+  const ledger = await openOutbox(page, site, options);
   const other = await context.newPage();
   await openObserved(other, site.origin);
   ledger.treat = () => ({ reset: 'before' });
@@ -106,8 +111,8 @@ test('while a worker waits for the user, the one in charge goes on; once another
   const reloaded = page.waitForEvent('load');
   await page.evaluate(() => void window.holdfast.update.accept());
   await other.waitForFunction(async () => {
-    const { held } = await navigator.locks.query();
-    return held!.some(({ name }) => name === 'holdfast:/:takeover');
+    const locks = await navigator.locks.query();
+    return locks.held!.some(({ name }) => name === 'holdfast:/:takeover');
   });
   expect(await listen(other)).toEqual([]);
 
@@ -116,5 +121,5 @@ test('while a worker waits for the user, the one in charge goes on; once another
   expect(await slow).toBe(200);
   await reloaded;
   await controlled(page);
-  await expect.poll(() => ledger.taken.map(({ body }) => String(body))).toEqual(['one']);
+  await expect.poll(() => ledger.texts()).toEqual(['one']);
 });

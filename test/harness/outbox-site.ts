@@ -2,7 +2,7 @@ import type { Page } from 'playwright/test';
 import type { Manifest, OutboxOptions, RouteOptions } from '../../src/manifest/types.js';
 import type { OutboxEvent, OutboxItem } from '../../src/protocol/outbox.js';
 import { keepLedger, type Ledger } from './ledger.js';
-import { bundlePageScript, fetchIn, html, type Site } from './site.js';
+import { bundlePageScript, fetchIn, html, openControlled, type Site } from './site.js';
 
 /** How a site with an outbox is built. */
 export interface OutboxSiteOptions {
@@ -73,13 +73,37 @@ export async function deployOutbox(
   return version;
 }
 
-/** A site with an outbox, and the ledger behind some paths of its `/api/`. */
-export async function openOutbox(
-  site: Site,
-  options: OutboxSiteOptions & { readonly paths?: readonly string[] } = {},
-): Promise<Ledger> {
+/** How a site with an outbox is built and served. */
+type ServedOptions = OutboxSiteOptions & {
+  /** What the ledger takes. Default: `/api/a`. */
+  readonly paths?: readonly string[];
+};
+
+/** Builds a site with an outbox, and keeps a ledger behind it. */
+export async function serveOutbox(site: Site, options: ServedOptions = {}): Promise<Ledger> {
   await deployOutbox(site, options);
   return keepLedger(site, options.paths ?? ['/api/a']);
+}
+
+/** The same, with a page of it that is controlled. */
+export async function openOutbox(
+  page: Page,
+  site: Site,
+  options: ServedOptions = {},
+): Promise<Ledger> {
+  const ledger = await serveOutbox(site, options);
+  await openControlled(page, site.origin);
+  return ledger;
+}
+
+/** A route to `/<name>` with an outbox. */
+export function writeRoute(name: string): RouteOptions {
+  return {
+    name,
+    match: { path: `/${name}`, methods: [...writeMethods] },
+    strategy: 'network-only',
+    outbox: {},
+  };
 }
 
 /** Posts a text; returns the status, and the id under which it is kept. */
@@ -91,6 +115,22 @@ export async function post(
   const answer = await fetchIn(page, url, { method: 'POST', body });
   if (answer === 'network error') return { status: 0, id: undefined };
   return { status: answer.status, id: answer.headers['holdfast-queued'] };
+}
+
+/** Takes the server away and posts texts, all of which are kept; returns their ids. */
+export async function postOffline(
+  page: Page,
+  site: Site,
+  ...bodies: readonly string[]
+): Promise<string[]> {
+  await site.stop();
+  const ids: string[] = [];
+  for (const body of bodies) {
+    const { id, status } = await post(page, body);
+    if (id === undefined) throw new Error(`"${body}" is not kept; the answer was ${status}.`);
+    ids.push(id);
+  }
+  return ids;
 }
 
 /** What is in the outbox, as pages are told, without the bodies. */
