@@ -14,57 +14,47 @@ export interface FieldOptions {
 
 /** Chooses among all countries. */
 export function countryField({ value, onValue, problem }: FieldOptions): TemplateResult {
-  return html`<div class="field">
-    <label for="country">Country</label>
-    <select
-      id="country"
-      name="country"
-      required
-      aria-invalid=${problem === undefined ? nothing : 'true'}
-      aria-describedby=${problem === undefined ? nothing : 'problem-country'}
-      @change=${(event: Event) => {
-        if (event.target instanceof HTMLSelectElement) onValue(event.target.value);
-      }}
-    >
-      <option value="" .selected=${live(value === '')}>Choose…</option>
-      ${allRegions.map(
-        (region) =>
-          html`<optgroup label=${region}>
-            ${allCountries
-              .filter((country) => country.region === region)
-              .map(
-                (country) =>
-                  html`<option value=${country.id} .selected=${live(country.id === value)}>
-                    ${country.name}
-                  </option>`,
-              )}
-          </optgroup>`,
-      )}
-    </select>
-    ${fieldProblem('country', problem)}
-  </div>`;
+  const control = html`<select
+    id="country"
+    name="country"
+    required
+    aria-invalid=${ariaInvalid(problem)}
+    aria-describedby=${ariaDescribedBy('country', problem)}
+    @change=${takeValue(onValue)}
+  >
+    <option value="" .selected=${live(value === '')}>Choose…</option>
+    ${allRegions.map(
+      (region) =>
+        html`<optgroup label=${region}>
+          ${allCountries
+            .filter((country) => country.region === region)
+            .map(
+              (country) =>
+                html`<option value=${country.id} .selected=${live(country.id === value)}>
+                  ${country.name}
+                </option>`,
+            )}
+        </optgroup>`,
+    )}
+  </select>`;
+  return field('country', html`<label for="country">Country</label>`, control, problem);
 }
 
 /** Chooses a day. */
 export function dateField({ value, onValue, problem }: FieldOptions): TemplateResult {
-  return html`<div class="field">
-    <label for="date">Date</label>
-    <input
-      id="date"
-      type="date"
-      name="date"
-      required
-      min="1900-01-01"
-      max="2100-12-31"
-      aria-invalid=${problem === undefined ? nothing : 'true'}
-      aria-describedby=${problem === undefined ? nothing : 'problem-date'}
-      .value=${live(value)}
-      @change=${(event: Event) => {
-        if (event.target instanceof HTMLInputElement) onValue(event.target.value);
-      }}
-    />
-    ${fieldProblem('date', problem)}
-  </div>`;
+  const control = html`<input
+    id="date"
+    type="date"
+    name="date"
+    required
+    min="1900-01-01"
+    max="2100-12-31"
+    aria-invalid=${ariaInvalid(problem)}
+    aria-describedby=${ariaDescribedBy('date', problem)}
+    .value=${live(value)}
+    @change=${takeValue(onValue)}
+  />`;
+  return field('date', html`<label for="date">Date</label>`, control, problem);
 }
 
 /** Takes the traveller's words; `id` and `label` tell two of them on one page apart. */
@@ -75,24 +65,41 @@ export function noteField({
   id = 'note',
   label = 'Note',
 }: FieldOptions & { readonly id?: string; readonly label?: string }): TemplateResult {
-  return html`<div class="field">
-    <label for=${id}
-      >${label}
-      <span class="fine">(optional, ${maxNoteLength - value.length} characters left)</span></label
-    >
-    <textarea
-      id=${id}
-      name="note"
-      rows="5"
-      maxlength=${maxNoteLength}
-      placeholder="The smell of the harbour, the name of the café …"
-      aria-invalid=${problem === undefined ? nothing : 'true'}
-      aria-describedby=${problem === undefined ? nothing : 'problem-note'}
-      .value=${live(value)}
-      @input=${(event: InputEvent) => {
-        if (event.target instanceof HTMLTextAreaElement) onValue(event.target.value);
-      }}
-    ></textarea>
-    ${fieldProblem('note', problem)}
-  </div>`;
+  const heading = html`<label for=${id}
+    >${label}
+    <span class="fine">(optional, ${maxNoteLength - value.length} characters left)</span></label
+  >`;
+  const control = html`<textarea
+    id=${id}
+    name="note"
+    rows="5"
+    maxlength=${maxNoteLength}
+    placeholder="The smell of the harbour, the name of the café …"
+    aria-invalid=${ariaInvalid(problem)}
+    aria-describedby=${ariaDescribedBy('note', problem)}
+    .value=${live(value)}
+    @input=${takeValue(onValue)}
+  ></textarea>`;
+  return field('note', heading, control, problem);
+}
+
+function field(
+  name: string,
+  label: TemplateResult,
+  control: TemplateResult,
+  problem: string | undefined,
+): TemplateResult {
+  return html`<div class="field">${label} ${control} ${fieldProblem(name, problem)}</div>`;
+}
+
+function ariaInvalid(problem: string | undefined): 'true' | typeof nothing {
+  return problem === undefined ? nothing : 'true';
+}
+
+function ariaDescribedBy(name: string, problem: string | undefined): string | typeof nothing {
+  return problem === undefined ? nothing : `problem-${name}`;
+}
+
+function takeValue(onValue: (value: string) => void): (event: Event) => void {
+  return ({ currentTarget }) => onValue((currentTarget as HTMLInputElement).value);
 }

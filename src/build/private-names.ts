@@ -24,6 +24,7 @@ export const privateNames: readonly string[] = [
   // What all parts share.
   'alive',
   'fault',
+  'freeSpace',
   'installFailed',
   'isOwn',
   'isUpdating',
@@ -47,6 +48,7 @@ export const privateNames: readonly string[] = [
   'versionOf',
   // Expiration.
   'early',
+  'forget',
   'isLoading',
   'lru',
   'readStoredAtMs',
@@ -54,6 +56,8 @@ export const privateNames: readonly string[] = [
   'touch',
   // The outbox.
   'hasLocks',
+  'hasOpen',
+  'hooks',
   'intake',
   'onKept',
   'policyOf',
@@ -61,5 +65,8 @@ export const privateNames: readonly string[] = [
   'readBodies',
   'readOutlook',
   'readStatus',
+  'remove',
   'requestSync',
+  'settle',
+  'settleAndClaim',
 ];

@@ -67,8 +67,10 @@ function offerUpkeep() {
 }
 
 async function whenIdle() {
-  const registration = await serviceWorker.getRegistration();
-  if (registration?.installing || registration?.waiting) setTimeout(offerUpkeep, ${updateGraceMs});
+  const { installing, waiting } = (await serviceWorker.getRegistration()) ?? {};
+  const later = () => setTimeout(offerUpkeep, ${updateGraceMs});
+  if (installing) installing.addEventListener('statechange', later, { once: true });
+  else if (waiting) later();
   else offerUpkeep();
 }
 

@@ -1,8 +1,8 @@
 import { HoldfastError } from '../errors.js';
 import type { WorkerState } from '../protocol/messages.js';
-import { isWorkerMessage } from '../protocol/messages.js';
+import { isWorkerMessage, updateGraceMs } from '../protocol/messages.js';
 import { createEmitter } from './emitter.js';
-import { readGraceMs } from './grace.js';
+import { createGrace, type Grace } from './grace.js';
 import { ask } from './messenger.js';
 import { whenIdle } from './idle.js';
 import { createOutbox } from './outbox.js';
@@ -30,6 +30,7 @@ export function connect(options: ConnectOptions = {}): Connection {
   const events = createEmitter<ConnectionEvents>();
   let lastUpdate: UpdateEvent | undefined;
   let failedInstall: WorkerState | undefined;
+  let grace: Grace | undefined;
   let watched: Watch | undefined;
 
   const ready = register(options).then((registered) => {
@@ -62,21 +63,22 @@ export function connect(options: ConnectOptions = {}): Connection {
       }
     });
     container.startMessages();
+    const ownGrace = (grace = createGrace(registration, navigator.locks));
     // Asked early: an update is the wrong time to ask the worker that it replaces.
     let ownVersion = registration.active ? readOwnVersion(registration.active) : undefined;
     watched = watch(container, registration, {
       onFirst: (worker) => {
         ownVersion = readOwnVersion(worker);
         void readVersion(worker).then((version) => events.emit('offline-ready', { version }));
-        void offerUpkeep(registration);
+        void offerUpkeep(registration, ownGrace);
       },
       onNewer: (worker) => {
         failedInstall = undefined;
         void tellUpdate(worker);
       },
     });
-    outbox.attend(registered);
-    if (registration.active) void offerUpkeep(registration);
+    outbox.attend(registered, ownGrace);
+    if (registration.active) void offerUpkeep(registration, ownGrace);
 
     async function tellUpdate(worker: ServiceWorker): Promise<void> {
       const update = await readUpdate(registration, worker, await ownVersion);
@@ -126,14 +128,11 @@ export function connect(options: ConnectOptions = {}): Connection {
         const { registration } = requireRegistration(await ready);
         const { waiting } = registration;
         if (waiting) {
-          // What reaches the old worker now would hold the new one up.
-          const release = outbox.hold();
-          try {
-            await ask(waiting, { type: 'activate' });
+          await grace?.during(async () => {
+            // Answered when the old worker has let go.
+            await ask(waiting, { type: 'activate' }, updateGraceMs);
             await becomesActive(waiting);
-          } finally {
-            release();
-          }
+          });
         }
         if (!watched?.isOutdated()) return false;
         location.reload();
@@ -145,10 +144,12 @@ export function connect(options: ConnectOptions = {}): Connection {
 }
 
 /** Lets the worker in charge look after what no request waits for. */
-async function offerUpkeep(registration: ServiceWorkerRegistration): Promise<void> {
+async function offerUpkeep(
+  registration: ServiceWorkerRegistration,
+  { whenFree }: Grace,
+): Promise<void> {
   await whenIdle();
-  const graceMs = readGraceMs(registration);
-  if (graceMs > 0) await new Promise((resolve) => setTimeout(resolve, graceMs));
+  await whenFree();
   try {
     if (registration.active) await ask(registration.active, { type: 'idle' });
   } catch {

@@ -12,8 +12,8 @@ export interface OutcomesOptions {
   /** Reads what no page has acknowledged. */
   readMissed(): Promise<readonly OutboxEvent[]>;
   acknowledge(ids: readonly string[]): Promise<void>;
-  /** For how many ms more the worker in charge should be left alone. */
-  readGraceMs(): number;
+  /** Settles when the worker in charge may be spoken to. Never rejects. */
+  whenFree(): Promise<void>;
 }
 
 /** The page's ear for what becomes of its writes. */
@@ -30,11 +30,12 @@ export interface Outcomes {
  * of a page may be lost, and what they were for is then told again to the next page.
  */
 export function createOutcomes(options: OutcomesOptions): Outcomes {
-  const { acknowledge, hasListener, readGraceMs, readMissed, tell, window } = options;
+  const { acknowledge, hasListener, readMissed, tell, whenFree, window } = options;
   const told = new Set<string>();
   let heard = new Set<string>();
   let timer: number | undefined;
 
+  // The last chance, also where a newer worker would rather have quiet.
   window.addEventListener('pagehide', () => void flush());
 
   function take(event: OutboxEvent): void {
@@ -42,7 +43,7 @@ export function createOutcomes(options: OutcomesOptions): Outcomes {
     const { item, type } = event;
     if (type !== 'queued' && type !== 'blocked') {
       heard.add(item.id);
-      timer ??= window.setTimeout(() => void flush(), Math.max(batchMs, readGraceMs()));
+      timer ??= window.setTimeout(() => void whenFree().then(flush), batchMs);
     }
     // One that is sent again may fare as before, but it is then given up at another time.
     const key = `${type} ${item.id} ${item.expiresAtMs}`;
@@ -69,8 +70,7 @@ export function createOutcomes(options: OutcomesOptions): Outcomes {
     take,
     async catchUp() {
       if (!hasListener()) return;
-      const graceMs = readGraceMs();
-      if (graceMs > 0) await new Promise<void>((resolve) => window.setTimeout(resolve, graceMs));
+      await whenFree();
       try {
         for (const event of await readMissed()) take(event);
       } catch {

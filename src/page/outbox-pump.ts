@@ -18,8 +18,8 @@ export interface PumpOptions {
    * the worker does not answer.
    */
   wake(mode: WakeMode): Promise<OutboxOutlook | undefined>;
-  /** For how many ms more the worker in charge should be left alone. */
-  readGraceMs(): number;
+  /** Settles when the worker in charge may be spoken to. Never rejects. */
+  whenFree(): Promise<void>;
 }
 
 /** Keeps the outbox going for as long as the page is open. */
@@ -28,8 +28,6 @@ export interface Pump {
   start(): void;
   /** Something may wait now that did not before. */
   look(): void;
-  /** Leaves the worker alone until the returned function is called. */
-  hold(): () => void;
 }
 
 /**
@@ -37,14 +35,13 @@ export interface Pump {
  * not every browser has the `sync` event. Where nothing waits there is no timer; never are two wakes under way. What a
  * worker leaves unanswered is no fault of the page: it is tried again, ever more rarely, if writes are known to wait.
  */
-export function createPump({ readGraceMs, wake, window }: PumpOptions): Pump {
+export function createPump({ wake, whenFree, window }: PumpOptions): Pump {
   const { document, navigator, performance } = window;
   /** What the worker has said last; `undefined` where none with an outbox has. */
   let outlook: OutboxOutlook | undefined;
   /** The next wake, as soon as it may be. */
   let wish: WakeMode | undefined;
   let isWaking = false;
-  let holds = 0;
   let failures = 0;
   let timer: number | undefined;
   let timerAtMs = Infinity;
@@ -66,24 +63,21 @@ export function createPump({ readGraceMs, wake, window }: PumpOptions): Pump {
   }
 
   function proceed(): void {
-    if (isWaking || holds > 0) return;
+    if (isWaking) return;
     if (!wish) {
       planNext();
       return;
     }
-    const graceMs = readGraceMs();
-    if (graceMs > 0) {
-      requestIn(graceMs, wish);
-      return;
-    }
-    const mode = wish;
-    wish = undefined;
     clearTimer();
     isWaking = true;
-    void send(mode);
+    void send();
   }
 
-  async function send(mode: WakeMode): Promise<void> {
+  async function send(): Promise<void> {
+    await whenFree();
+    // Other wishes may have joined in meanwhile.
+    const mode = wish!;
+    wish = undefined;
     try {
       outlook = await wake(mode);
       failures = 0;
@@ -138,13 +132,6 @@ export function createPump({ readGraceMs, wake, window }: PumpOptions): Pump {
       const pauseMs = isVisible() ? unreachablePauseMs : hiddenPauseMs;
       const isNear = timerAtMs - performance.now() <= pauseMs;
       if (!isNear && navigator.onLine) requestIn(shortestPauseMs, 'due');
-    },
-    hold() {
-      holds++;
-      return () => {
-        holds--;
-        proceed();
-      };
     },
   };
 }

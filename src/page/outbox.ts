@@ -1,7 +1,7 @@
 import { HoldfastError } from '../errors.js';
 import type { OutboxEvent, OutboxItem, OutboxStatus } from '../protocol/outbox.js';
 import { askStatus, hasOutbox } from './ask-status.js';
-import { readGraceMs } from './grace.js';
+import type { Grace } from './grace.js';
 import { ask, type Question } from './messenger.js';
 import { createOutcomes, type Outcomes } from './outbox-outcomes.js';
 import { createPump, type Pump } from './outbox-pump.js';
@@ -23,13 +23,11 @@ export interface OutboxListeners {
 export interface Outbox {
   readonly commands: Connection['outbox'];
   /** Begins to wake the worker of a registration, and to hear it. */
-  attend(registered: Registration): void;
+  attend(registered: Registration, grace: Grace): void;
   /** Takes what the worker tells. */
   take(event: OutboxEvent): void;
   /** Tells a first listener what came while nobody listened. */
   catchUp(): void;
-  /** Leaves the worker alone until the returned function is called. */
-  hold(): () => void;
 }
 
 /** Makes the page's side of the outbox. It asks nothing of a worker that has none. */
@@ -67,18 +65,17 @@ export function createOutbox(
         return readOutbox(registration);
       },
     },
-    attend({ container, registration }) {
-      const graceMs = (): number => readGraceMs(registration);
+    attend({ container, registration }, { whenFree }) {
       const waker = createPump({
         window,
-        readGraceMs: graceMs,
+        whenFree,
         wake: (mode) => askIfAny(registration, { type: 'outbox-wake', mode, isAwaited: false }),
       });
       const ear = createOutcomes({
         window,
         hasListener,
         tell,
-        readGraceMs: graceMs,
+        whenFree,
         readMissed: async () => (await askIfAny(registration, { type: 'outbox-outcomes' })) ?? [],
         acknowledge: async (ids) => {
           await askIfAny(registration, { type: 'outbox-heard', ids });
@@ -98,7 +95,6 @@ export function createOutbox(
       outcomes?.take(event);
     },
     catchUp: () => void outcomes?.catchUp(),
-    hold: () => pump?.hold() ?? (() => undefined),
   };
 }
 

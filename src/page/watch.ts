@@ -56,15 +56,15 @@ export async function becomesActive(worker: ServiceWorker): Promise<boolean> {
   return worker.state === 'activated';
 }
 
-/** Waits until a worker is in another state than this one, or for `timeoutMs`. */
+/** Waits until a worker is in another state than this one, or for `timeoutMs` at most. Default: however long it takes. */
 export async function leavesState(
   worker: ServiceWorker,
   state: ServiceWorkerState,
-  timeoutMs: number,
+  timeoutMs?: number,
 ): Promise<void> {
   if (worker.state !== state) return;
   await new Promise((resolve) => {
     worker.addEventListener('statechange', resolve, { once: true });
-    setTimeout(resolve, timeoutMs);
+    if (timeoutMs !== undefined) setTimeout(resolve, timeoutMs);
   });
 }

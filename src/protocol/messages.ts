@@ -4,10 +4,10 @@ import type { OutboxEvent, OutboxStatus } from './outbox.js';
 export const protocolVersion = 1;
 
 /**
- * How long a page keeps quiet while a newer worker is on its way: in Chromium whatever reaches the old one then holds the new
- * one up, for half a minute and more.
+ * How long a page keeps quiet, in ms, after a worker was installed that is to take over: in Chromium whatever reaches the old
+ * one then holds the new one up for half a minute and more. What holds it up for longer is something else.
  */
-export const updateGraceMs = 10_000;
+export const updateGraceMs = 60_000;
 
 /**
  * What a page asks of a worker; the answer comes back on the message's port as a `Reply`. A worker that does not know a
@@ -71,6 +71,10 @@ export interface WorkerStatus {
   readonly clientVersion: string;
   readonly scope: string;
   readonly state: WorkerState;
+  readonly update: {
+    /** When it takes over once it is installed. */
+    readonly activate: 'immediately' | 'on-accept' | 'when-closed';
+  };
   /** Oldest first, bounded. */
   readonly log: readonly ReportEntry[];
   /** By route name; absent where no route has limits. */

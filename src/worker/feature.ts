@@ -77,6 +77,11 @@ export interface Feature {
   sync?(tag: string): Promise<void>;
   /** Answers a page's message; `undefined` leaves it to the next feature. */
   message?(message: PageMessage, event: ExtendableMessageEvent): Promise<unknown> | undefined;
+  /**
+   * Gives up what can be had again, for something that found the disk full.
+   * @param sizeBytes of what is to be stored; how much more has to go, the feature knows
+   */
+  freeSpace?(sizeBytes: number): Promise<void>;
   /** What it adds to the worker's status, for the client that asks; a rejection fails the answer. */
   status?(clientId: string): Promise<Partial<WorkerStatus>>;
   /**
@@ -86,5 +91,11 @@ export interface Feature {
   idle?(): Promise<void>;
 }
 
-/** Makes a feature for one worker. */
-export type FeatureFactory = (context: WorkerContext) => Feature;
+/**
+ * Makes a feature for one worker.
+ * @param listFeatures all of that worker's; not before each is made
+ */
+export type FeatureFactory = (
+  context: WorkerContext,
+  listFeatures: () => readonly Feature[],
+) => Feature;

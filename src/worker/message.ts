@@ -10,9 +10,13 @@ export function createMessageHandler(
   upkeep: Upkeep,
 ): (event: ExtendableMessageEvent) => Promise<void> {
   async function readStatus(clientId: string): Promise<WorkerStatus> {
-    const { version } = plan;
-    const { log } = report;
-    let status = { version, clientVersion: version, scope: runtime.scope.href, log };
+    let status: Omit<WorkerStatus, 'state'> = {
+      version: plan.version,
+      clientVersion: plan.version,
+      scope: runtime.scope.href,
+      update: plan.update,
+      log: report.log,
+    };
     for (const feature of features) status = { ...status, ...(await feature.status?.(clientId)) };
     return { ...status, state: report.state };
   }

@@ -34,7 +34,7 @@ export function wire(
     report: createReport(runtime, plan.version),
     ...(app ? { app } : {}),
   };
-  const made = features.map((create) => create(context));
+  const made: readonly Feature[] = features.map((create) => create(context, () => made));
   // The app's own plugins see what Holdfast gives and takes.
   const wraps = made.flatMap(({ access }) => access ?? []);
   if (app) wraps.push(app.pluginHooks);

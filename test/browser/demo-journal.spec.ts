@@ -11,17 +11,41 @@ const pixel = Buffer.from(
 );
 const photo = { name: 'geyser.png', mimeType: 'image/png', buffer: pixel };
 
-async function write(page: Page, country: string, note: string): Promise<void> {
+interface Picture {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Buffer;
+}
+
+async function write(page: Page, country: string, note: string, picture?: Picture): Promise<void> {
   await page.getByLabel('Country').selectOption({ label: country });
   await page.getByRole('textbox', { name: 'Note' }).fill(note);
+  if (picture) await page.getByLabel('Choose a photo').setInputFiles(picture);
 }
 
-async function save(page: Page): Promise<void> {
+/** Saves what was written; returns its entry in the journal. */
+async function save(page: Page, note: string): Promise<Locator> {
   await page.getByRole('button', { name: 'Save the visit' }).click();
+  return entry(page, note);
 }
 
-function entry(page: Page, text: string): Locator {
-  return page.locator('[data-visit]').filter({ hasText: text });
+function entry(page: Page, note: string): Locator {
+  return page.locator('[data-visit]').filter({ hasText: note });
+}
+
+/** What an entry says of its way to the server. */
+function pending(of: Locator | Page): Locator {
+  return of.locator('.pending-mark');
+}
+
+async function remove(of: Locator): Promise<void> {
+  await of.getByRole('button', { name: 'Delete' }).click();
+  await of.getByRole('button', { name: 'Delete', exact: true }).click();
+}
+
+/** Waits until the server has what an entry shows. */
+async function expectDelivered(of: Locator): Promise<void> {
+  await expect(pending(of)).toHaveCount(0, { timeout: 15_000 });
 }
 
 function refused(page: Page): Locator {
@@ -57,18 +81,17 @@ test('a visit written online is on the server at once, and is shown offline, pho
   demo,
 }) => {
   await visit(page, demo, '/journal');
-  await write(page, 'Iceland', 'Geysers and rain');
-  await page.getByLabel('Choose a photo').setInputFiles(photo);
+  await write(page, 'Iceland', 'Geysers and rain', photo);
   await expectPicture(page.locator('.visit-form img'));
-  await save(page);
+  const iceland = await save(page, 'Geysers and rain');
   await expect(page.getByText('Iceland is in your journal.')).toBeVisible();
   await expect(page.locator('.visit-form img')).toHaveCount(0);
-  await expectPicture(entry(page, 'Geysers and rain').locator('img.photo'));
-  await expect(page.locator('.pending-mark')).toHaveCount(0);
+  await expectPicture(iceland.locator('img.photo'));
+  await expect(pending(page)).toHaveCount(0);
 
   await demo.stop();
   await page.reload();
-  await expectPicture(entry(page, 'Geysers and rain').locator('img.photo'));
+  await expectPicture(iceland.locator('img.photo'));
 });
 
 test('a large picture is made smaller before it is sent, also where the visit is saved at once', async ({
@@ -76,11 +99,9 @@ test('a large picture is made smaller before it is sent, also where the visit is
   demo,
 }) => {
   await visit(page, demo, '/journal');
-  await write(page, 'Iceland', 'Geysers and rain');
   const picture = { name: 'geyser.bmp', mimeType: 'image/bmp', buffer: makeBitmap(2000, 1000) };
-  await page.getByLabel('Choose a photo').setInputFiles(picture);
-  await save(page);
-  const image = entry(page, 'Geysers and rain').locator('img.photo');
+  await write(page, 'Iceland', 'Geysers and rain', picture);
+  const image = (await save(page, 'Geysers and rain')).locator('img.photo');
   await expectPicture(image);
   expect(await image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(1600);
   const stored = await fetch(demo.origin + (await image.getAttribute('src')));
@@ -109,16 +130,14 @@ test('a visit with a photo written offline waits, outlives a reload, and is deli
 }) => {
   await visit(page, demo, '/journal');
   await demo.stop();
-  await write(page, 'Bhutan', 'Prayer flags');
-  await page.getByLabel('Choose a photo').setInputFiles(photo);
-  await save(page);
-  const bhutan = entry(page, 'Prayer flags');
-  await expect(bhutan.locator('.pending-mark')).toHaveText('Waiting');
+  await write(page, 'Bhutan', 'Prayer flags', photo);
+  const bhutan = await save(page, 'Prayer flags');
+  await expect(pending(bhutan)).toHaveText('Waiting');
   await expectPicture(bhutan.locator('img.photo'));
   await expect(page.getByRole('textbox', { name: 'Note' })).toHaveValue('');
 
   await page.reload();
-  await expect(bhutan.locator('.pending-mark')).toHaveText('Waiting');
+  await expect(pending(bhutan)).toHaveText('Waiting');
   await expectPicture(bhutan.locator('img.photo'));
   await page.getByRole('link', { name: 'Status', exact: true }).click();
   await expect(page.locator('[data-status="outbox"]')).toHaveText('1 entry');
@@ -127,7 +146,7 @@ test('a visit with a photo written offline waits, outlives a reload, and is deli
 
   await mark(page);
   await demo.start();
-  await expect(bhutan.locator('.pending-mark')).toHaveCount(0, { timeout: 15_000 });
+  await expectDelivered(bhutan);
   await expectPicture(bhutan.locator('img.photo'));
   await expect(bhutan.locator('img.photo')).toHaveAttribute('src', /^\/photos\//);
   await expectNoReload(page);
@@ -142,18 +161,17 @@ test('a visit that the server refuses is shown with its words, changed, and sent
 }) => {
   await visit(page, demo, '/journal');
   await demo.stop();
-  await write(page, 'Chad', 'Dunes');
   const text = { name: 'dunes.png', mimeType: 'image/png', buffer: Buffer.from('no picture') };
-  await page.getByLabel('Choose a photo').setInputFiles(text);
-  await save(page);
-  await expect(entry(page, 'Dunes').locator('.pending-mark')).toHaveText('Waiting');
+  await write(page, 'Chad', 'Dunes', text);
+  const chad = await save(page, 'Dunes');
+  await expect(pending(chad)).toHaveText('Waiting');
   // A draft of another visit must come through what follows.
   await write(page, 'Peru', 'Not yet');
 
   await demo.start();
   await expect(refused(page)).toContainText('is not a JPEG', { timeout: 15_000 });
   await expect(refused(page)).toContainText('Dunes');
-  await expect(entry(page, 'Dunes')).toHaveCount(0);
+  await expect(chad).toHaveCount(0);
 
   await refused(page).getByRole('button', { name: 'Edit' }).click();
   await expect(page.getByLabel('Country')).toBeFocused();
@@ -161,8 +179,8 @@ test('a visit that the server refuses is shown with its words, changed, and sent
   await expect(page.getByRole('textbox', { name: 'Note' })).toHaveValue('Dunes');
   await expect(page.locator('#problem-photo')).toContainText('is not a JPEG');
   await page.getByLabel('Choose another photo').setInputFiles(photo);
-  await save(page);
-  await expect(entry(page, 'Dunes').locator('.pending-mark')).toHaveCount(0);
+  await save(page, 'Dunes');
+  await expectDelivered(chad);
   await expect(refused(page)).toHaveCount(0);
   await expect(page.getByRole('textbox', { name: 'Note' })).toHaveValue('Not yet');
   expect(await readJournal(demo.origin)).toMatchObject([{ country: 'tcd', note: 'Dunes' }]);
@@ -174,13 +192,13 @@ test('a note that was changed on both sides is shown twice, and the chosen one s
 }) => {
   await visit(page, demo, '/journal');
   await write(page, 'Iceland', 'Rain');
-  await save(page);
-  await expect(entry(page, 'Rain')).toBeVisible();
+  const iceland = await save(page, 'Rain');
+  await expect(iceland).toBeVisible();
   await demo.stop();
-  await entry(page, 'Rain').getByRole('button', { name: 'Edit the note' }).click();
+  await iceland.getByRole('button', { name: 'Edit the note' }).click();
   await page.locator('.note-editor textarea').fill('Sun, in the end');
   await page.getByRole('button', { name: 'Save the note' }).click();
-  await expect(entry(page, 'Sun, in the end').locator('.pending-mark')).toContainText('Waiting');
+  await expect(pending(entry(page, 'Sun, in the end'))).toContainText('Waiting');
 
   await changeElsewhere(demo, 'Snow');
   await demo.start();
@@ -225,20 +243,17 @@ test('a deletion made offline is shown as waiting, can be taken back, and is del
 }) => {
   await visit(page, demo, '/journal');
   await write(page, 'Iceland', 'Rain');
-  await save(page);
-  const iceland = entry(page, 'Rain');
+  const iceland = await save(page, 'Rain');
   await expect(iceland).toBeVisible();
   await demo.stop();
-  await iceland.getByRole('button', { name: 'Delete' }).click();
-  await iceland.getByRole('button', { name: 'Delete', exact: true }).click();
-  await expect(iceland.locator('.pending-mark')).toHaveText('Waiting: will be deleted');
+  await remove(iceland);
+  await expect(pending(iceland)).toHaveText('Waiting: will be deleted');
 
   await iceland.getByRole('button', { name: 'Keep it' }).click();
-  await expect(iceland.locator('.pending-mark')).toHaveCount(0);
+  await expect(pending(iceland)).toHaveCount(0);
 
-  await iceland.getByRole('button', { name: 'Delete' }).click();
-  await iceland.getByRole('button', { name: 'Delete', exact: true }).click();
-  await expect(iceland.locator('.pending-mark')).toBeVisible();
+  await remove(iceland);
+  await expect(pending(iceland)).toBeVisible();
   await demo.start();
   await expect(iceland).toHaveCount(0, { timeout: 15_000 });
   expect(await readJournal(demo.origin)).toEqual([]);
@@ -254,7 +269,7 @@ test('a full outbox is named as what it is, and what was typed stays', async ({ 
     }
   });
   await write(page, 'Bhutan', 'Prayer flags');
-  await save(page);
+  await save(page, 'Prayer flags');
   await expect(page.getByText('As many entries wait to be sent already')).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Note' })).toHaveValue('Prayer flags');
 });
@@ -266,22 +281,21 @@ test('writes that meet a sign-in are held back until the traveller sends them', 
   await visit(page, demo, '/journal');
   await demo.stop();
   await write(page, 'Bhutan', 'Prayer flags');
-  await save(page);
-  const bhutan = entry(page, 'Prayer flags');
-  await expect(bhutan.locator('.pending-mark')).toHaveText('Waiting');
+  const bhutan = await save(page, 'Prayer flags');
+  await expect(pending(bhutan)).toHaveText('Waiting');
 
   const gate = createServer((_, response) => response.writeHead(401).end());
   gate.listen(Number(new URL(demo.origin).port), 'localhost');
   await once(gate, 'listening');
   const note = page.locator('[data-message="blocked"]');
   await expect(note).toContainText('The server asks for a sign-in', { timeout: 15_000 });
-  await expect(bhutan.locator('.pending-mark')).toHaveText('Held back');
+  await expect(pending(bhutan)).toHaveText('Held back');
   gate.close();
   gate.closeAllConnections();
   await demo.start();
 
   await note.getByRole('button', { name: 'Send them now' }).click();
-  await expect(bhutan.locator('.pending-mark')).toHaveCount(0, { timeout: 15_000 });
+  await expectDelivered(bhutan);
   await expect(note).toHaveCount(0);
   expect(await readJournal(demo.origin)).toMatchObject([{ note: 'Prayer flags' }]);
 });

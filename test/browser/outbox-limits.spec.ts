@@ -1,6 +1,15 @@
 import type { Page } from 'playwright/test';
-import { expect, fetchIn, openControlled, test } from '../harness/site.js';
-import { flush, heardEvents, listItems, openOutbox, post } from '../harness/outbox-site.js';
+import { limitedRoute } from '../harness/limited-site.js';
+import { expect, fetchIn, openControlled, readCaches, test } from '../harness/site.js';
+import {
+  flush,
+  heardEvents,
+  listItems,
+  openOutbox,
+  post,
+  postOffline,
+  serveOutbox,
+} from '../harness/outbox-site.js';
 
 /** Posts a text; returns the status and what the answer's JSON says. */
 async function postForAnswer(page: Page, body: string): Promise<[number, unknown]> {
@@ -10,8 +19,7 @@ async function postForAnswer(page: Page, body: string): Promise<[number, unknown
 }
 
 test('a write beyond maxEntries gets 507, and nothing older disappears', async ({ page, site }) => {
-  const ledger = await openOutbox(site, { outbox: { maxEntries: 3 } });
-  await openControlled(page, site.origin);
+  const ledger = await openOutbox(page, site, { outbox: { maxEntries: 3 } });
   await site.stop();
   for (const body of ['0', '1', '2']) expect((await post(page, body)).status).toBe(202);
   expect(await postForAnswer(page, '3')).toEqual([
@@ -25,14 +33,12 @@ test('a write beyond maxEntries gets 507, and nothing older disappears', async (
   expect(await listItems(page)).toHaveLength(3);
   await site.start();
   await flush(page);
-  expect(ledger.taken.map(({ body }) => String(body))).toEqual(['0', '1', '2']);
-  await site.stop();
-  expect((await post(page, '4')).status).toBe(202);
+  expect(ledger.texts()).toEqual(['0', '1', '2']);
+  await postOffline(page, site, '4');
 });
 
 test('writes that come together share a limit', async ({ page, site }) => {
-  await openOutbox(site, { outbox: { maxEntries: 10 } });
-  await openControlled(page, site.origin);
+  await openOutbox(page, site, { outbox: { maxEntries: 10 } });
   await site.stop();
   const statuses = await page.evaluate(async () =>
     Promise.all(
@@ -48,8 +54,7 @@ test('writes that come together share a limit', async ({ page, site }) => {
 });
 
 test('a write beyond maxBytes gets 507; a smaller one still fits', async ({ page, site }) => {
-  await openOutbox(site, { outbox: { maxBytes: 100 } });
-  await openControlled(page, site.origin);
+  await openOutbox(page, site, { outbox: { maxBytes: 100 } });
   await site.stop();
   expect((await post(page, 'a'.repeat(60))).status).toBe(202);
   expect(await postForAnswer(page, 'b'.repeat(41))).toMatchObject([507, { limit: 'maxBytes' }]);
@@ -58,10 +63,8 @@ test('a write beyond maxBytes gets 507; a smaller one still fits', async ({ page
 });
 
 test('a dead write keeps its room until it is discarded', async ({ page, site }) => {
-  const ledger = await openOutbox(site, { outbox: { maxEntries: 1 } });
-  await openControlled(page, site.origin);
-  await site.stop();
-  const { id } = await post(page, 'refused');
+  const ledger = await openOutbox(page, site, { outbox: { maxEntries: 1 } });
+  const [id] = await postOffline(page, site, 'refused');
   await site.start();
   ledger.treat = () => ({ status: 422 });
   await flush(page);
@@ -76,7 +79,7 @@ test('a write that is kept for longer than retainFor is dead, told so, and can b
   page,
   site,
 }) => {
-  const ledger = await openOutbox(site, {
+  const ledger = await openOutbox(page, site, {
     outbox: { retainFor: '1d' },
     prelude: `
       const { now } = Date;
@@ -84,9 +87,7 @@ test('a write that is kept for longer than retainFor is dead, told so, and can b
       Date.now = () => now() + jumpMs;
       self.addEventListener('message', ({ data }) => { if (data.jumpMs) jumpMs = data.jumpMs; });`,
   });
-  await openControlled(page, site.origin);
-  await site.stop();
-  const { id } = await post(page, 'old');
+  const [id] = await postOffline(page, site, 'old');
   await page.evaluate(() => {
     navigator.serviceWorker.controller!.postMessage({ jumpMs: 25 * 3_600_000 });
   });
@@ -98,7 +99,7 @@ test('a write that is kept for longer than retainFor is dead, told so, and can b
   await flush(page);
   expect(ledger.requests).toBe(0);
   await page.evaluate(async (of) => window.holdfast.outbox.retry(of), id!);
-  await expect.poll(() => ledger.taken.map(({ body }) => String(body))).toEqual(['old']);
+  await expect.poll(() => ledger.texts()).toEqual(['old']);
   await expect
     .poll(async () => (await heardEvents(page)).map(({ type }) => type))
     .toEqual(['queued', 'expired', 'delivered']);
@@ -121,8 +122,7 @@ for (const [failure, prelude] of Object.entries(failures)) {
     page,
     site,
   }) => {
-    const ledger = await openOutbox(site, { prelude });
-    await openControlled(page, site.origin);
+    const ledger = await openOutbox(page, site, { prelude });
     expect((await post(page, 'online')).status).toBe(201);
     await site.stop();
     expect(await postForAnswer(page, 'offline')).toEqual([
@@ -135,7 +135,7 @@ for (const [failure, prelude] of Object.entries(failures)) {
     ]);
     await site.start();
     expect((await post(page, 'online again')).status).toBe(201);
-    expect(ledger.taken.map(({ body }) => String(body))).toEqual(['online', 'online again']);
+    expect(ledger.texts()).toEqual(['online', 'online again']);
   });
 }
 
@@ -143,14 +143,13 @@ test('on a full disk a write gets 507, and those that fit beside it are kept', a
   page,
   site,
 }) => {
-  const ledger = await openOutbox(site);
+  const ledger = await serveOutbox(site);
   const session = await page.context().newCDPSession(page);
   // Before the database is used: Chromium remembers for a while how much room it had.
   const quotaSize = 4 * 1024 * 1024;
   await session.send('Storage.overrideQuotaForOrigin', { origin: site.origin, quotaSize });
   await openControlled(page, site.origin);
-  await site.stop();
-  expect((await post(page, 'small')).status).toBe(202);
+  await postOffline(page, site, 'small');
   expect(await postForAnswer(page, 'x'.repeat(8 * 1024 * 1024))).toMatchObject([
     507,
     { limit: 'storage' },
@@ -159,5 +158,41 @@ test('on a full disk a write gets 507, and those that fit beside it are kept', a
   await expect.poll(async () => (await post(page, 'also small')).status).toBe(202);
   await site.start();
   await flush(page);
-  expect(ledger.taken.map(({ body }) => String(body))).toEqual(['small', 'also small']);
+  expect(ledger.texts()).toEqual(['small', 'also small']);
 });
+
+for (const [refusals, status] of [
+  [1, 202],
+  [2, 507],
+] as const) {
+  test(`a write that finds the disk full ${refusals === 1 ? 'once' : 'twice'} gets ${status}, after what routes have stored made room for it`, async ({
+    page,
+    site,
+  }) => {
+    await openOutbox(page, site, {
+      routes: [limitedRoute('e')],
+      prelude: `
+        let refusals = ${refusals};
+        const { add } = IDBObjectStore.prototype;
+        IDBObjectStore.prototype.add = function (...all) {
+          if (refusals-- > 0) throw new DOMException('full', 'QuotaExceededError');
+          return add.apply(this, all);
+        };`,
+    });
+    const readStored = async (): Promise<string[] | undefined> =>
+      (await readCaches(page))['holdfast:/:route:e'];
+    for (let index = 0; index < 5; index++) {
+      site.answers.set(`/e/${index}`, (_request, response) => {
+        response.writeHead(200).end('x'.repeat(100_000));
+      });
+      await fetchIn(page, `/e/${index}`);
+      await expect.poll(readStored).toContain(`/e/${index}`);
+    }
+    await site.stop();
+    expect((await post(page, 'small')).status).toBe(status);
+    // At least 256 KB, the least recently used first.
+    expect(await readStored()).toEqual(['/e/3', '/e/4']);
+    expect(await listItems(page)).toHaveLength(status === 202 ? 1 : 0);
+    expect((await post(page, 'another')).status).toBe(202);
+  });
+}

@@ -10,7 +10,10 @@ import {
   listItems,
   openOutbox,
   post,
+  postOffline,
+  serveOutbox,
   withoutSync,
+  writeRoute,
 } from '../harness/outbox-site.js';
 import { stopWorkers } from '../harness/worker.js';
 
@@ -58,19 +61,14 @@ for (const [browser, prelude] of [
     page,
     site,
   }) => {
-    const ledger = await openOutbox(site, prelude === undefined ? {} : { prelude });
-    await openControlled(page, site.origin);
-    await site.stop();
-    await post(page, 'first');
-    await post(page, 'second');
+    const ledger = await openOutbox(page, site, prelude === undefined ? {} : { prelude });
+    await postOffline(page, site, 'first', 'second');
     // So long that a plain exponential backoff would have grown past the two seconds.
     await expect
       .poll(async () => (await listItems(page))[0]!.attempts, { timeout: 20_000 })
       .toBeGreaterThan(5);
     await site.start();
-    await expect
-      .poll(() => ledger.taken.map(({ body }) => String(body)), { timeout: 2000 })
-      .toEqual(['first', 'second']);
+    await expect.poll(() => ledger.texts(), { timeout: 2000 }).toEqual(['first', 'second']);
   });
 
   test(`${browser}, delivery starts when the browser is online again`, async ({
@@ -78,8 +76,7 @@ for (const [browser, prelude] of [
     page,
     site,
   }) => {
-    const ledger = await openOutbox(site, prelude === undefined ? {} : { prelude });
-    await openControlled(page, site.origin);
+    const ledger = await openOutbox(page, site, prelude === undefined ? {} : { prelude });
     await context.setOffline(true);
     expect((await post(page, 'one')).status).toBe(202);
     await context.setOffline(false);
@@ -92,10 +89,8 @@ test('a page that opens later delivers what an earlier one has left', async ({
   page,
   site,
 }) => {
-  const ledger = await openOutbox(site, { prelude: withoutSync });
-  await openControlled(page, site.origin);
-  await site.stop();
-  await post(page, 'one');
+  const ledger = await openOutbox(page, site, { prelude: withoutSync });
+  await postOffline(page, site, 'one');
   const other = await context.newPage();
   await stopWorkers(page);
   await page.close();
@@ -105,7 +100,7 @@ test('a page that opens later delivers what an earlier one has left', async ({
 });
 
 test('another response of the server wakes the outbox', async ({ page, site }) => {
-  const ledger = await openOutbox(site, {
+  const ledger = await openOutbox(page, site, {
     prelude: withoutSync,
     routes: [{ name: 'news', match: '/news', strategy: 'network-only' }],
   });
@@ -116,10 +111,8 @@ test('another response of the server wakes the outbox', async ({ page, site }) =
   site.answers.set('/bare', (_request, response) => {
     response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html>bare');
   });
-  await openControlled(page, site.origin);
   await page.goto(`${site.origin}/bare`);
-  await site.stop();
-  expect((await post(page, 'one')).status).toBe(202);
+  await postOffline(page, site, 'one');
   await site.start();
   await expect
     .poll(async () => {
@@ -130,10 +123,8 @@ test('another response of the server wakes the outbox', async ({ page, site }) =
 });
 
 test('a sync event delivers when every page is closed', async ({ context, page, site }) => {
-  const ledger = await openOutbox(site);
-  await openControlled(page, site.origin);
-  await site.stop();
-  await post(page, 'one');
+  const ledger = await openOutbox(page, site);
+  await postOffline(page, site, 'one');
   const elsewhere = await context.newPage();
   await page.close();
   await site.start();
@@ -142,10 +133,8 @@ test('a sync event delivers when every page is closed', async ({ context, page, 
 });
 
 test('a sync event waits out a short wish of the server’s', async ({ context, page, site }) => {
-  const ledger = await openOutbox(site);
-  await openControlled(page, site.origin);
-  await site.stop();
-  await post(page, 'one');
+  const ledger = await openOutbox(page, site);
+  await postOffline(page, site, 'one');
   const elsewhere = await context.newPage();
   await page.close();
   await site.start();
@@ -161,8 +150,7 @@ test('two tabs send nothing twice at once, and both hear what became of it', asy
   page,
   site,
 }) => {
-  const ledger = await openOutbox(site);
-  await openControlled(page, site.origin);
+  const ledger = await openOutbox(page, site);
   const other = await context.newPage();
   await openControlled(other, site.origin);
   await site.stop();
@@ -173,7 +161,7 @@ test('two tabs send nothing twice at once, and both hear what became of it', asy
   ledger.treat = () => ({ delayMs: 20 });
   await site.start();
   await Promise.all([flush(page), flush(other), flush(page), flush(other)]);
-  expect(ledger.taken.map(({ body }) => String(body))).toEqual(
+  expect(ledger.texts()).toEqual(
     Array.from({ length: 10 }, (_, index) => [`left ${index}`, `right ${index}`]).flat(),
   );
   expect([ledger.sameAtOnce, ledger.repeats, ledger.requests]).toEqual([0, 0, 20]);
@@ -189,10 +177,9 @@ test('a worker that is updated in mid-delivery loses nothing and sends nothing t
   site,
 }) => {
   test.setTimeout(120_000);
-  const ledger = await openOutbox(site);
-  await openControlled(page, site.origin);
-  await site.stop();
-  for (let index = 0; index < 20; index++) await post(page, `write ${index}`);
+  const ledger = await openOutbox(page, site);
+  const writes = Array.from({ length: 20 }, (_, index) => `write ${index}`);
+  await postOffline(page, site, ...writes);
   ledger.treat = () => ({ delayMs: 100 });
   await site.start();
   const flushed = flush(page).catch(() => {
@@ -211,27 +198,37 @@ test('a worker that is updated in mid-delivery loses nothing and sends nothing t
     await stopWorkers(page);
   });
   expect((await page.evaluate(() => window.holdfast.status())).activeVersion).toBe(version);
-  await expect
-    .poll(() => ledger.taken.map(({ body }) => String(body)))
-    .toEqual(Array.from({ length: 20 }, (_, index) => `write ${index}`));
+  await expect.poll(() => ledger.texts()).toEqual(writes);
   expect([ledger.sameAtOnce, ledger.repeats]).toEqual([0, 0]);
   await expect.poll(() => listItems(page)).toEqual([]);
 });
 
+test('a worker that has waited delivers what the one before it took meanwhile', async ({
+  page,
+  site,
+}) => {
+  const options = { prelude: withoutSync, update: { activate: 'on-accept' } } as const;
+  const ledger = await openOutbox(page, site, options);
+  const version = await deployOutbox(site, { ...options, title: 'another version' });
+  await findUpdate(page, version);
+  // The page asks the one that waits for its version, and so for all it knows.
+  await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
+  await postOffline(page, site, 'first');
+  const reloaded = page.waitForEvent('load');
+  await page.evaluate(() => void window.holdfast.update.accept());
+  await reloaded;
+  await controlled(page);
+  expect((await post(page, 'second')).status).toBe(202);
+  await site.start();
+  await expect.poll(() => ledger.texts()).toEqual(['first', 'second']);
+});
+
 test('a write outlives its route', async ({ page, site }) => {
   test.setTimeout(120_000);
-  const ledger = await openOutbox(site, {
+  const ledger = await openOutbox(page, site, {
     paths: ['/old'],
-    routes: [
-      {
-        name: 'old',
-        match: { path: '/old', methods: ['PUT'] },
-        strategy: 'network-only',
-        outbox: {},
-      },
-    ],
+    routes: [writeRoute('old')],
   });
-  await openControlled(page, site.origin);
   await site.stop();
   const status = await page.evaluate(
     async () => (await fetch('/old', { method: 'PUT', body: 'kept' })).status,
@@ -258,10 +255,8 @@ test('writes outlive an upgrade of the database, before it and while it happens'
   page,
   site,
 }) => {
-  const ledger = await openOutbox(site);
-  await openControlled(page, site.origin);
-  await site.stop();
-  await post(page, 'before');
+  const ledger = await openOutbox(page, site);
+  await postOffline(page, site, 'before');
   // As a later version of the worker would: the connection of this one must not hold it up.
   const stores = await page.evaluate(
     async () =>
@@ -282,13 +277,11 @@ test('writes outlive an upgrade of the database, before it and while it happens'
   await stopWorkers(page);
   await site.start();
   await flush(page);
-  await expect
-    .poll(() => ledger.taken.map(({ body }) => String(body)))
-    .toEqual(['before', 'after']);
+  await expect.poll(() => ledger.texts()).toEqual(['before', 'after']);
 });
 
 test('fresh credentials are put on at delivery time', async ({ page, site }) => {
-  const ledger = await openOutbox(site, {
+  const ledger = await openOutbox(page, site, {
     hooks: `{
       async beforeDelivery(request, { attempts, route }) {
         const headers = new Headers(request.headers);
@@ -297,7 +290,6 @@ test('fresh credentials are put on at delivery time', async ({ page, site }) => 
       },
     }`,
   });
-  await openControlled(page, site.origin);
   await site.stop();
   await page.evaluate(async () => {
     await fetch('/api/a', { method: 'POST', body: 'one', headers: { authorization: 'stale' } });
@@ -310,16 +302,14 @@ test('fresh credentials are put on at delivery time', async ({ page, site }) => 
 });
 
 test('a hook that fails loses no write', async ({ page, site }) => {
-  const ledger = await openOutbox(site, {
+  const ledger = await openOutbox(page, site, {
     hooks: `{
       async beforeDelivery(request, { attempts }) {
         if (attempts < 4) throw new Error('no token yet');
       },
     }`,
   });
-  await openControlled(page, site.origin);
-  await site.stop();
-  await post(page, 'one');
+  await postOffline(page, site, 'one');
   await site.start();
   await expect
     .poll(async () => {
@@ -330,8 +320,7 @@ test('a hook that fails loses no write', async ({ page, site }) => {
 });
 
 test('a page’s own key is kept', async ({ page, site }) => {
-  const ledger = await openOutbox(site);
-  await openControlled(page, site.origin);
+  const ledger = await openOutbox(page, site);
   await site.stop();
   const key = '"0123abcd-0000-4000-8000-00000000cafe"';
   await page.evaluate(async (own) => {
@@ -343,9 +332,8 @@ test('a page’s own key is kept', async ({ page, site }) => {
 });
 
 test('a request that the page itself gave up is not kept', async ({ page, site }) => {
-  const ledger = await openOutbox(site);
+  const ledger = await openOutbox(page, site);
   ledger.treat = () => ({ delayMs: 60_000 });
-  await openControlled(page, site.origin);
   const given = page.evaluate(async () => {
     const controller = new AbortController();
     const sending = fetch('/api/a', { method: 'POST', body: 'x', signal: controller.signal });
@@ -362,8 +350,7 @@ test('a write under way when its page is closed is kept, if it does not arrive',
   page,
   site,
 }) => {
-  const ledger = await openOutbox(site, { prelude: withoutSync });
-  await openControlled(page, site.origin);
+  const ledger = await openOutbox(page, site, { prelude: withoutSync });
   const other = await context.newPage();
   await other.goto(site.origin);
   ledger.treat = () => ({ delayMs: 60_000 });
@@ -377,20 +364,19 @@ test('a write under way when its page is closed is kept, if it does not arrive',
   ledger.treat = () => ({});
   await site.start();
   await flush(other);
-  expect(ledger.taken.map(({ body }) => String(body))).toEqual(['x']);
+  expect(ledger.texts()).toEqual(['x']);
 });
 
 test('a write that takes longer than the route’s timeout is kept, with the same key', async ({
   page,
   site,
 }) => {
-  const ledger = await openOutbox(site, { timeout: '1s' });
+  const ledger = await openOutbox(page, site, { timeout: '1s' });
   const keys: string[] = [];
   ledger.treat = ({ key }) => {
     keys.push(key);
     return keys.length === 1 ? { delayMs: 2500, reset: 'after' } : {};
   };
-  await openControlled(page, site.origin);
   expect((await post(page, 'slow')).status).toBe(202);
   await expect
     .poll(async () => {
@@ -406,7 +392,7 @@ test('a browser that is started again on the same profile delivers what it was l
   site,
   // eslint-disable-next-line no-empty-pattern -- the options alone are wanted
 }, { project }) => {
-  const ledger = await openOutbox(site, { outbox: { order: 'route' } });
+  const ledger = await serveOutbox(site, { outbox: { order: 'route' } });
   const profile = await mkdtemp(join(tmpdir(), 'holdfast-profile-'));
   const { launchOptions } = project.use as { launchOptions: LaunchOptions };
   const launch = (): Promise<BrowserContext> =>
@@ -415,8 +401,8 @@ test('a browser that is started again on the same profile delivers what it was l
     const first = await launch();
     const page = await first.newPage();
     await openControlled(page, site.origin);
-    await site.stop();
-    for (let index = 0; index < 5; index++) await post(page, `write ${index}`);
+    const writes = Array.from({ length: 5 }, (_, index) => `write ${index}`);
+    await postOffline(page, site, ...writes);
     await first.close();
 
     const second = await launch();
@@ -424,9 +410,7 @@ test('a browser that is started again on the same profile delivers what it was l
     const reopened = await second.newPage();
     await reopened.goto(site.origin);
     await controlled(reopened);
-    await expect
-      .poll(() => ledger.taken.map(({ body }) => String(body)))
-      .toEqual(Array.from({ length: 5 }, (_, index) => `write ${index}`));
+    await expect.poll(() => ledger.texts()).toEqual(writes);
     await second.close();
   } finally {
     await rm(profile, { recursive: true, force: true });

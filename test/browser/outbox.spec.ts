@@ -1,11 +1,14 @@
-import { expect, fetchIn, openControlled, test } from '../harness/site.js';
+import { expect, fetchIn, test, withResolvers } from '../harness/site.js';
 import {
+  countRecords,
   flush,
   heardEvents,
   listItems,
   openOutbox,
   post,
+  postOffline,
   writeMethods,
+  writeRoute,
 } from '../harness/outbox-site.js';
 import { stopWorkers } from '../harness/worker.js';
 
@@ -13,9 +16,8 @@ test('a write that can be sent is sent, with a key, and the page gets the server
   page,
   site,
 }) => {
-  const ledger = await openOutbox(site);
+  const ledger = await openOutbox(page, site);
   ledger.treat = () => ({ status: 201, body: 'taken' });
-  await openControlled(page, site.origin);
   expect(await fetchIn(page, '/api/a', { method: 'POST', body: 'one' })).toMatchObject({
     status: 201,
     body: 'taken',
@@ -29,8 +31,7 @@ test('a write made offline is answered with 202 and its id, and is delivered onc
   page,
   site,
 }) => {
-  const ledger = await openOutbox(site);
-  await openControlled(page, site.origin);
+  const ledger = await openOutbox(page, site);
   await site.stop();
   const answer = await fetchIn(page, '/api/a', { method: 'POST', body: 'one' });
   expect(answer).toMatchObject({
@@ -57,8 +58,7 @@ test('a write made offline is answered with 202 and its id, and is delivered onc
 });
 
 test('every method and kind of body arrives as it was made', async ({ page, site }) => {
-  const ledger = await openOutbox(site);
-  await openControlled(page, site.origin);
+  const ledger = await openOutbox(page, site);
   await site.stop();
   const made = await page.evaluate(async (methods) => {
     const bytes = crypto.getRandomValues(new Uint8Array(50_000));
@@ -123,8 +123,7 @@ test('every method and kind of body arrives as it was made', async ({ page, site
 });
 
 test('writes go out one after the other, in the order they were made', async ({ page, site }) => {
-  const ledger = await openOutbox(site, { paths: ['/api/a', '/api/b'] });
-  await openControlled(page, site.origin);
+  const ledger = await openOutbox(page, site, { paths: ['/api/a', '/api/b'] });
   await site.stop();
   const names = Array.from({ length: 40 }, (_, index) => `write ${index}`);
   const statuses = await page.evaluate(
@@ -141,7 +140,7 @@ test('writes go out one after the other, in the order they were made', async ({ 
   ledger.treat = () => ({ delayMs: 3 });
   await site.start();
   await flush(page);
-  expect(ledger.taken.map(({ body }) => String(body))).toEqual(names);
+  expect(ledger.texts()).toEqual(names);
   expect([ledger.mostAtOnce, ledger.repeats]).toEqual([1, 0]);
 });
 
@@ -149,8 +148,7 @@ test('a write made while others wait goes behind them, even if the server could 
   page,
   site,
 }) => {
-  const ledger = await openOutbox(site);
-  await openControlled(page, site.origin);
+  const ledger = await openOutbox(page, site);
   ledger.treat = () => ({ status: 503, headers: { 'retry-after': '600' } });
   expect((await post(page, 'first')).status).toBe(202);
   ledger.treat = () => ({});
@@ -159,16 +157,14 @@ test('a write made while others wait goes behind them, even if the server could 
   expect(ledger.taken).toEqual([]);
   const [first] = await listItems(page);
   await page.evaluate(async (id) => window.holdfast.outbox.retry(id), first!.id);
-  await expect
-    .poll(() => ledger.taken.map(({ body }) => String(body)))
-    .toEqual(['first', 'second']);
+  await expect.poll(() => ledger.texts()).toEqual(['first', 'second']);
 });
 
 test('a write made while an earlier one is being stored does not overtake it', async ({
   page,
   site,
 }) => {
-  const ledger = await openOutbox(site, {
+  const ledger = await openOutbox(page, site, {
     // What is stored waits for the page's word.
     prelude: `
       const { arrayBuffer } = Blob.prototype;
@@ -180,7 +176,6 @@ test('a write made while an earlier one is being stored does not overtake it', a
         return arrayBuffer.call(this);
       };`,
   });
-  await openControlled(page, site.origin);
   await site.stop();
   const first = post(page, 'first');
   await expect
@@ -195,25 +190,20 @@ test('a write made while an earlier one is being stored does not overtake it', a
   await page.evaluate(() => navigator.serviceWorker.controller!.postMessage('go on'));
   expect([(await first).status, (await second).status]).toEqual([202, 202]);
   await flush(page);
-  await expect
-    .poll(() => ledger.taken.map(({ body }) => String(body)))
-    .toEqual(['first', 'second']);
+  await expect.poll(() => ledger.texts()).toEqual(['first', 'second']);
 });
 
 test('with order "none" writes go out side by side, and one that fails holds up no other', async ({
   page,
   site,
 }) => {
-  const ledger = await openOutbox(site, { outbox: { order: 'none' } });
-  await openControlled(page, site.origin);
-  await site.stop();
-  for (let index = 0; index < 12; index++) await post(page, `write ${index}`);
+  const ledger = await openOutbox(page, site, { outbox: { order: 'none' } });
+  const writes = Array.from({ length: 12 }, (_, index) => `write ${index}`);
+  await postOffline(page, site, ...writes);
   ledger.treat = ({ body }) => (String(body) === 'write 0' ? { status: 500 } : { delayMs: 50 });
   await site.start();
   await flush(page);
-  expect(ledger.taken.map(({ body }) => String(body)).toSorted()).toEqual(
-    Array.from({ length: 11 }, (_, index) => `write ${index + 1}`).toSorted(),
-  );
+  expect(ledger.texts().toSorted()).toEqual(writes.slice(1).toSorted());
   expect(ledger.mostAtOnce).toBeGreaterThan(1);
   expect(ledger.mostAtOnce).toBeLessThanOrEqual(6);
   expect(await listItems(page)).toMatchObject([{ state: 'waiting', answer: { status: 500 } }]);
@@ -221,8 +211,7 @@ test('with order "none" writes go out side by side, and one that fails holds up 
 
 for (const status of [429, 502, 503, 504]) {
   test(`a write that is answered with ${status} is kept`, async ({ page, site }) => {
-    const ledger = await openOutbox(site);
-    await openControlled(page, site.origin);
+    const ledger = await openOutbox(page, site);
     ledger.treat = () => ({ status });
     expect((await post(page, 'one')).status).toBe(202);
     ledger.treat = () => ({});
@@ -236,8 +225,7 @@ for (const status of [400, 401, 404, 409, 422, 500]) {
     page,
     site,
   }) => {
-    const ledger = await openOutbox(site);
-    await openControlled(page, site.origin);
+    const ledger = await openOutbox(page, site);
     ledger.treat = () => ({ status, body: 'as it is' });
     expect(await fetchIn(page, '/api/a', { method: 'POST', body: 'x' })).toMatchObject({
       status,
@@ -252,11 +240,8 @@ for (const status of [400, 404, 409, 410, 413, 422]) {
     page,
     site,
   }) => {
-    const ledger = await openOutbox(site);
-    await openControlled(page, site.origin);
-    await site.stop();
-    const { id } = await post(page, 'refused');
-    await post(page, 'welcome');
+    const ledger = await openOutbox(page, site);
+    const [id] = await postOffline(page, site, 'refused', 'welcome');
     await site.start();
     ledger.treat = ({ body }) =>
       String(body) === 'refused'
@@ -265,7 +250,7 @@ for (const status of [400, 404, 409, 410, 413, 422]) {
     // Whether the first attempt reached the server is not known, so a 409 may be about that one.
     await flush(page);
     await flush(page);
-    await expect.poll(() => ledger.taken.map(({ body }) => String(body))).toEqual(['welcome']);
+    await expect.poll(() => ledger.texts()).toEqual(['welcome']);
     expect(await listItems(page)).toMatchObject([
       { id, state: 'dead', reason: 'refused', answer: { status } },
     ]);
@@ -283,9 +268,7 @@ for (const status of [400, 404, 409, 410, 413, 422]) {
 
     ledger.treat = () => ({});
     expect(await page.evaluate(async (of) => window.holdfast.outbox.retry(of), id!)).toBe(true);
-    await expect
-      .poll(() => ledger.taken.map(({ body }) => String(body)))
-      .toEqual(['welcome', 'refused']);
+    await expect.poll(() => ledger.texts()).toEqual(['welcome', 'refused']);
   });
 }
 
@@ -294,26 +277,16 @@ for (const status of [401, 403]) {
     page,
     site,
   }) => {
-    const ledger = await openOutbox(site, {
+    const ledger = await openOutbox(page, site, {
       paths: ['/api/a', '/other'],
-      routes: [
-        {
-          name: 'others',
-          match: { path: '/other', methods: ['POST'] },
-          strategy: 'network-only',
-          outbox: {},
-        },
-      ],
+      routes: [writeRoute('other')],
     });
-    await openControlled(page, site.origin);
-    await site.stop();
-    const { id } = await post(page, 'first');
-    await post(page, 'second');
+    const [id] = await postOffline(page, site, 'first', 'second');
     await post(page, 'elsewhere', '/other');
     await site.start();
     ledger.treat = ({ path }) => (path === '/other' ? {} : { status });
     await flush(page);
-    expect(ledger.taken.map(({ body }) => String(body))).toEqual(['elsewhere']);
+    expect(ledger.texts()).toEqual(['elsewhere']);
     expect(await listItems(page)).toMatchObject([{ id, state: 'blocked' }, { state: 'waiting' }]);
     await expect
       .poll(async () => (await heardEvents(page)).filter(({ type }) => type === 'blocked'))
@@ -325,9 +298,7 @@ for (const status of [401, 403]) {
     await flush(page);
     expect(ledger.requests).toBe(before);
     expect(await page.evaluate(async () => window.holdfast.outbox.resume('writes'))).toBe(1);
-    await expect
-      .poll(() => ledger.taken.map(({ body }) => String(body)))
-      .toEqual(['elsewhere', 'first', 'second']);
+    await expect.poll(() => ledger.texts()).toEqual(['elsewhere', 'first', 'second']);
   });
 }
 
@@ -335,11 +306,8 @@ test('a write of which the server has had enough is dead, and the page can disca
   page,
   site,
 }) => {
-  const ledger = await openOutbox(site, { outbox: { deadAfterAttempts: 3 } });
-  await openControlled(page, site.origin);
-  await site.stop();
-  const { id } = await post(page, 'poison');
-  await post(page, 'after it');
+  const ledger = await openOutbox(page, site, { outbox: { deadAfterAttempts: 3 } });
+  const [id] = await postOffline(page, site, 'poison', 'after it');
   await site.start();
   ledger.treat = ({ body }) => (String(body) === 'poison' ? { status: 500 } : {});
   await expect
@@ -348,7 +316,7 @@ test('a write of which the server has had enough is dead, and the page can disca
       return (await listItems(page)).map(({ reason, state }) => [state, reason]);
     })
     .toEqual([['dead', 'attempts']]);
-  expect(ledger.taken.map(({ body }) => String(body))).toEqual(['after it']);
+  expect(ledger.texts()).toEqual(['after it']);
   const discard = (): Promise<boolean> =>
     page.evaluate(async (of) => window.holdfast.outbox.discard(of), id!);
   expect(await discard()).toBe(true);
@@ -356,9 +324,34 @@ test('a write of which the server has had enough is dead, and the page can disca
   expect(await listItems(page)).toEqual([]);
 });
 
+test('a write that is discarded while it is under way leaves nothing behind', async ({
+  page,
+  site,
+}) => {
+  const ledger = await openOutbox(page, site);
+  const [id] = await postOffline(page, site, 'unwanted', 'wanted');
+  ledger.treat = () => ({ body: '{"id":7}' });
+  const { promise: discarded, resolve: goOn } = withResolvers();
+  const answer = site.answers.get('/api/a')!;
+  site.seen.length = 0;
+  site.answers.set('/api/a', async (request, response) => {
+    await discarded;
+    await answer(request, response);
+  });
+  await site.start();
+  const flushed = flush(page);
+  await expect.poll(() => site.paths()).toContain('/api/a');
+  expect(await page.evaluate(async (of) => window.holdfast.outbox.discard(of), id!)).toBe(true);
+  goOn();
+  await flushed;
+  expect(ledger.texts()).toEqual(['unwanted', 'wanted']);
+  // Each once the page has acknowledged what it heard of the other.
+  await expect.poll(() => countRecords(page, 'outbox')).toBe(0);
+  expect(await countRecords(page, 'bodies')).toBe(0);
+});
+
 test('the page can read the body of a write that waits', async ({ page, site }) => {
-  await openOutbox(site);
-  await openControlled(page, site.origin);
+  await openOutbox(page, site);
   await site.stop();
   await page.evaluate(async () => {
     const form = new FormData();
@@ -382,13 +375,10 @@ test('an outcome that no page was there to hear is told to the next one, once', 
   page,
   site,
 }) => {
-  const ledger = await openOutbox(site);
+  const ledger = await openOutbox(page, site);
   ledger.treat = ({ body }) =>
     String(body) === 'good' ? { body: '{"id":7}' } : { status: 422, body: 'bad' };
-  await openControlled(page, site.origin);
-  await site.stop();
-  await post(page, 'good');
-  await post(page, 'wrong');
+  await postOffline(page, site, 'good', 'wrong');
   // A page of the scope that does not listen.
   const mute = await context.newPage();
   site.answers.set('/mute', (_request, response) => {
@@ -419,19 +409,7 @@ test('an outcome that no page was there to hear is told to the next one, once', 
   );
   expect(bodies).toEqual(['{"id":7}', 'bad']);
 
-  const countStored = (): Promise<number> =>
-    second.evaluate(
-      async () =>
-        new Promise<number>((resolve) => {
-          const opening = indexedDB.open('holdfast:/');
-          opening.addEventListener('success', () => {
-            const counting = opening.result.transaction('outbox').objectStore('outbox').count();
-            counting.addEventListener('success', () => resolve(counting.result));
-            opening.result.close();
-          });
-        }),
-    );
-  await expect.poll(countStored).toBe(1);
+  await expect.poll(() => countRecords(second, 'outbox')).toBe(1);
   await second.reload();
   await expect.poll(() => listItems(second)).toMatchObject([{ state: 'dead' }]);
   expect(await heardEvents(second)).toEqual([]);

@@ -29,6 +29,8 @@ export interface Treatment {
 export interface Ledger {
   /** In the order in which they were taken. */
   readonly taken: Taken[];
+  /** Their bodies as texts. */
+  texts(): string[];
   /** How many requests came. */
   requests: number;
   /** How many requests at most were being worked on at a time. */
@@ -46,6 +48,7 @@ export interface Ledger {
 export function keepLedger(site: SiteServer, paths: readonly string[]): Ledger {
   const ledger: Ledger = {
     taken: [],
+    texts: () => ledger.taken.map(({ body }) => String(body)),
     requests: 0,
     mostAtOnce: 0,
     sameAtOnce: 0,

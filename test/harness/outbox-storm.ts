@@ -1,6 +1,6 @@
-import type { Page } from 'playwright/test';
+import { expect, type Page } from 'playwright/test';
 import type { Ledger, Treatment } from './ledger.js';
-import { flush, listItems } from './outbox-site.js';
+import { flush, listItems, openOutbox, writeRoute } from './outbox-site.js';
 import type { Site } from './site.js';
 import { stopWorkers } from './worker.js';
 
@@ -10,8 +10,8 @@ export interface StormOptions {
   readonly writes: number;
   readonly kills: number;
   readonly largestBytes: number;
-  /** One for each order that has to be kept. */
-  readonly paths: readonly string[];
+  /** Routes besides the outbox's usual one; each keeps an order of its own. */
+  readonly routes: readonly string[];
 }
 
 /** What was made, and what came of it. */
@@ -24,6 +24,19 @@ export interface StormOutcome {
   readonly requests: number;
   readonly repeats: number;
   readonly faults: readonly string[];
+}
+
+/** Holds a storm to what the outbox promises: each write once, in the order of its route, byte for byte. */
+export function expectAllTaken({ faults, made, taken }: StormOutcome): void {
+  expect(faults).toEqual([]);
+  for (const [path, hashes] of made) {
+    expect(abbreviate(taken.get(path)!), path).toEqual(abbreviate(hashes));
+  }
+}
+
+/** A short name for a list of bodies, so that a difference can be read. */
+function abbreviate(hashes: readonly string[]): string[] {
+  return hashes.map((hash) => hash.slice(0, 8));
 }
 
 /** Numbers from 0 to less than 1, the same for the same seed. */
@@ -39,15 +52,16 @@ function createRandom(seed: number): () => number {
 }
 
 /**
- * Makes writes of all kinds while the server is away, then has it come back as badly as servers do, and kills the worker
+ * Opens a site, makes writes of all kinds while the server is away, then has it come back as badly as servers do, and kills the worker
  * again and again until all is delivered.
  */
 export async function runStorm(
   page: Page,
   site: Site,
-  ledger: Ledger,
-  { kills, largestBytes, paths, seed, writes }: StormOptions,
+  { kills, largestBytes, routes, seed, writes }: StormOptions,
 ): Promise<StormOutcome> {
+  const paths = ['/api/a', ...routes.map((name) => `/${name}`)];
+  const ledger = await openOutbox(page, site, { paths, routes: routes.map(writeRoute) });
   const random = createRandom(seed);
   const made = new Map(paths.map((path): [string, string[]] => [path, []]));
   await site.stop();
@@ -153,9 +167,4 @@ async function waitForRequests(ledger: Ledger, count: number, atLeastMs: number)
   while (ledger.requests < until && Date.now() < deadline) {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-}
-
-/** A short name for a list of bodies, so that a difference can be read. */
-export function abbreviate(hashes: readonly string[]): string[] {
-  return hashes.map((hash) => hash.slice(0, 8));
 }

@@ -53,6 +53,11 @@ export function expiration(shortage?: typeof readShortage): FeatureFactory {
       await Promise.all(evicted);
     }
 
+    async function freeSpace(sizeBytes: number): Promise<void> {
+      await load();
+      await free(Math.max(2 * sizeBytes, leastFreedBytes), 'quota');
+    }
+
     async function enforce(): Promise<void> {
       const evicted: Promise<void>[] = [];
       let totalBytes = 0;
@@ -90,6 +95,7 @@ export function expiration(shortage?: typeof readShortage): FeatureFactory {
 
     return {
       name: 'expiration',
+      freeSpace,
       access(handler, cacheName, access) {
         const holding = all.get(cacheName);
         if (!holding) return access;
@@ -131,7 +137,7 @@ export function expiration(shortage?: typeof readShortage): FeatureFactory {
               await store();
             } catch (error) {
               if ((error as Error).name !== 'QuotaExceededError') throw error;
-              await free(Math.max(2 * sizeBytes, leastFreedBytes), 'quota');
+              await freeSpace(sizeBytes);
               await store();
             }
             holdings.set(holding, url, { sizeBytes, storedAtMs });

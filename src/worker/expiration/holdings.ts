@@ -141,7 +141,7 @@ export function createHoldings(
   return {
     all,
     load,
-    isLoading: () => loading !== undefined,
+    isLoading: () => Boolean(loading),
     reconcile: () => (isRead ? load().then(compareAll) : load()),
     set,
     touch,

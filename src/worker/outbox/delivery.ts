@@ -1,10 +1,10 @@
 import type { PlannedOutbox } from '../../manifest/plan.js';
-import type { OutboxAnswer, OutboxOutlook, WakeMode } from '../../protocol/outbox.js';
+import type { OutboxOutlook, WakeMode } from '../../protocol/outbox.js';
 import type { OutboxHooks, WorkerContext } from '../feature.js';
 import type { OutboxPlatform } from './platform.js';
-import { toItem, toRequest, type OutboxRecord } from './record.js';
+import { isOpen, toItem, toRequest, type OutboxRecord } from './record.js';
 import type { OutboxStore, Write } from './store.js';
-import { isDue, judge } from './verdict.js';
+import { isDue, type Settle } from './verdict.js';
 
 // As many as browsers open connections to one server over HTTP/1.1.
 const parallelDeliveries = 6;
@@ -23,6 +23,7 @@ export interface Delivery {
 export interface DeliveryParts {
   readonly platform: OutboxPlatform;
   readonly hooks: OutboxHooks;
+  readonly settle: Settle;
   policyOf(route: string): PlannedOutbox;
   /** Tells pages what became of a write. */
   tell(record: OutboxRecord, answer?: ArrayBuffer): void;
@@ -32,7 +33,7 @@ export interface DeliveryParts {
 export function createDelivery(
   { report, runtime }: WorkerContext,
   store: OutboxStore,
-  { hooks, platform, policyOf, tell }: DeliveryParts,
+  { hooks, platform, policyOf, settle, tell }: DeliveryParts,
 ): Delivery {
   /** What the present wake-up has sent already. */
   const tried = new Set<string>();
@@ -46,7 +47,7 @@ export function createDelivery(
   function listOpen(route: string): OutboxRecord[] {
     const records = store.list(route);
     if (records.some(({ state }) => state === 'blocked')) return [];
-    const open = records.filter(({ state }) => state === 'waiting' || state === 'sending');
+    const open = records.filter(isOpen);
     return policyOf(route).order === 'none' ? open : open.slice(0, 1);
   }
 
@@ -62,31 +63,23 @@ export function createDelivery(
     );
   }
 
+  function claim(route: string): OutboxRecord | undefined {
+    const record = next(route);
+    if (!record) return undefined;
+    tried.add(record.id);
+    const attempts = record.attempts + 1;
+    return { ...record, state: 'sending', attempts, attemptedAtMs: runtime.now() };
+  }
+
   /** Settles a write that was sent, and claims the next of its route in the same transaction. */
   async function advance(
     route: string,
     settled?: OutboxRecord,
     answer?: ArrayBuffer,
   ): Promise<Write | undefined> {
-    // One that the page has discarded meanwhile has nothing left to keep.
-    const kept = settled && store.get(settled.id) && settled;
-    const changed = kept ? [kept] : [];
-    // So that `next` knows what the database is about to be told.
-    store.note(changed);
-    const following = next(route);
-    const claimed = following && {
-      ...following,
-      state: 'sending' as const,
-      attempts: following.attempts + 1,
-      attemptedAtMs: runtime.now(),
-    };
-    if (claimed) {
-      tried.add(claimed.id);
-      changed.push(claimed);
-    }
-    const body = await store.change(changed, claimed, settled && { id: settled.id, body: answer });
+    const claimed = await store.settleAndClaim(() => claim(route), settled, answer);
     if (settled) tell(settled, answer);
-    return claimed && { record: claimed, body };
+    return claimed;
   }
 
   async function send({
@@ -107,11 +100,6 @@ export function createDelivery(
       unreachable.add(record.route);
       return [settle(record), undefined];
     }
-  }
-
-  function settle(record: OutboxRecord, answer?: OutboxAnswer): OutboxRecord {
-    const circumstances = { nowMs: runtime.now(), random: platform.random() };
-    return judge(record, policyOf(record.route), answer, circumstances);
   }
 
   async function runLane(route: string): Promise<void> {
@@ -151,7 +139,7 @@ export function createDelivery(
       const excess = outcomes.slice(0, -policyOf(route).maxEntries);
       forgotten.push(...excess.map(({ id }) => id));
     }
-    if (changed.length > 0) await store.change(changed);
+    if (changed.length > 0) await store.update(() => changed.filter(({ id }) => store.get(id)));
     if (forgotten.length > 0) await store.remove(forgotten);
     for (const record of changed) tell(record);
   }

@@ -1,5 +1,5 @@
 import type { PlannedOutbox } from '../../manifest/plan.js';
-import type { WorkerContext } from '../feature.js';
+import type { Feature, WorkerContext } from '../feature.js';
 import type { OutboxStore, Write } from './store.js';
 
 /** What keeps a write out of the outbox: a limit of its route, or a database that is full or cannot be written. */
@@ -17,6 +17,7 @@ export function createIntake(
   { report }: WorkerContext,
   store: OutboxStore,
   policyOf: (route: string) => PlannedOutbox,
+  listFeatures: () => readonly Feature[],
 ): Intake {
   let pending: Pending[] = [];
   let isStoring = false;
@@ -32,7 +33,7 @@ export function createIntake(
     return sizeBytes > maxBytes ? 'maxBytes' : undefined;
   }
 
-  async function keep(writes: readonly Pending[]): Promise<void> {
+  async function keep(writes: readonly Pending[], isFreed?: boolean): Promise<void> {
     try {
       await store.add(writes);
       for (const { resolve } of writes) resolve(undefined);
@@ -43,6 +44,11 @@ export function createIntake(
         return;
       }
       const [{ record, resolve }] = writes as [Pending];
+      if (!isFreed && (error as Error).name === 'QuotaExceededError') {
+        for (const feature of listFeatures()) await feature.freeSpace?.(record.sizeBytes);
+        await keep(writes, true);
+        return;
+      }
       report.note('outbox/full', record.url, error);
       resolve('storage');
     }

@@ -10,6 +10,7 @@ import { createPost } from './post.js';
 import { toItem } from './record.js';
 import { createOutboxStore } from './store.js';
 import { toEvent } from './tell.js';
+import { judge, type Settle } from './verdict.js';
 
 const syncTag = 'holdfast:outbox';
 // Any response shows that the server is there; they come in bursts.
@@ -22,12 +23,18 @@ const mostSyncWaits = 5;
  * Keeps the writes that could not be sent, and sends them when they can be: each until the server has answered it for good, and
  * in the order they were made.
  */
-export const outbox: FeatureFactory = (context) => {
+export const outbox: FeatureFactory = (context, listFeatures) => {
   const { names, plan, report, runtime } = context;
   const platform = createOutboxPlatform(runtime);
   const store = createOutboxStore(context);
+  const settle: Settle = (record, answer) =>
+    judge(record, policyOf(record.route), answer, {
+      nowMs: runtime.now(),
+      random: platform.random(),
+    });
   const delivery = createDelivery(context, store, {
     platform,
+    settle,
     policyOf,
     hooks: context.app?.outbox ?? {},
     tell(record, body) {
@@ -37,8 +44,9 @@ export const outbox: FeatureFactory = (context) => {
   });
   const post = createPost(context, store, {
     platform,
+    settle,
     policyOf,
-    intake: createIntake(context, store, policyOf),
+    intake: createIntake(context, store, policyOf, listFeatures),
     onKept(record) {
       announce({ type: 'queued', item: toItem(record) });
       void platform.requestSync(syncTag);
@@ -81,7 +89,7 @@ export const outbox: FeatureFactory = (context) => {
             ? post({ request, clientId: event.clientId }, route, access.fetch)
             : access.fetch(request));
           const isOwn = new URL(request.url).origin === runtime.scope.origin;
-          if (isOwn && response.ok && delivery.readOutlook().waiting > 0) {
+          if (isOwn && response.ok && store.hasOpen()) {
             void handler.waitUntil(nudge());
           }
           return response;
@@ -90,12 +98,17 @@ export const outbox: FeatureFactory = (context) => {
     },
     respond({ event, request }) {
       // A worker that has just been started has yet to see what is there; a page that opens is a sign of its own.
-      if (!isStarted || (request.mode === 'navigate' && delivery.readOutlook().waiting > 0)) {
+      if (!isStarted || (request.mode === 'navigate' && store.hasOpen())) {
         event.waitUntil(nudge());
       }
       isStarted = true;
       return undefined;
     },
+    // One that waits is asked for its status too, and the worker before it goes on.
+    activate: () =>
+      store.reload().catch(() => {
+        // Reported where it happened.
+      }),
     idle: () => delivery.wake('reachable'),
     async sync(tag) {
       if (tag !== syncTag) return;

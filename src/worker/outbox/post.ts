@@ -6,7 +6,7 @@ import type { Intake } from './intake.js';
 import type { OutboxPlatform } from './platform.js';
 import { readOptions, toRecord, toRequest, type OutboxRecord } from './record.js';
 import type { OutboxStore, Write } from './store.js';
-import { judge } from './verdict.js';
+import type { Settle } from './verdict.js';
 
 // What a server, or what stands before it, says of a request that it has not let through.
 const unsentStatuses: readonly number[] = [429, 502, 503, 504];
@@ -22,6 +22,7 @@ export type Post = (
 export interface PostParts {
   readonly intake: Intake;
   readonly platform: OutboxPlatform;
+  readonly settle: Settle;
   policyOf(route: string): PlannedOutbox;
   /** Called with each write that is kept now. */
   onKept(record: OutboxRecord): void;
@@ -31,7 +32,7 @@ export interface PostParts {
 export function createPost(
   { report, runtime }: WorkerContext,
   store: OutboxStore,
-  { intake, onKept, platform, policyOf }: PostParts,
+  { intake, onKept, platform, policyOf, settle }: PostParts,
 ): Post {
   /** The routes of the writes that are being stored. */
   const keeping: string[] = [];
@@ -107,13 +108,13 @@ export function createPost(
     const write = await describe(request, route.name);
     if (isBusy(route.name)) return keep(write);
     const { body, record } = write;
-    const policy = policyOf(route.name);
+    const { retryStatuses } = policyOf(route.name);
     let answer: OutboxAnswer | undefined;
     try {
       const signal = limit(request.signal, route.timeoutMs);
       const response = await fetch(toRequest(record, body, signal));
       const { headers, status, statusText } = response;
-      if (!unsentStatuses.includes(status) || !policy.retryStatuses.includes(status)) {
+      if (!unsentStatuses.includes(status) || !retryStatuses.includes(status)) {
         return response;
       }
       answer = { status, statusText, headers: [...headers] };
@@ -123,8 +124,6 @@ export function createPost(
       if (request.signal.aborted && (await runtime.clients.get(clientId))) throw error;
       report.note('outbox/unreachable', record.url, error);
     }
-    const circumstances = { nowMs: runtime.now(), random: platform.random() };
-    const tried = judge({ ...record, attempts: 1 }, policy, answer, circumstances);
-    return keep({ record: tried, body });
+    return keep({ record: settle({ ...record, attempts: 1 }, answer), body });
   };
 }

@@ -82,6 +82,11 @@ export function toRecord(
   };
 }
 
+/** Whether a write waits to be sent, or is under way. */
+export function isOpen({ state }: OutboxRecord): boolean {
+  return state === 'waiting' || state === 'sending';
+}
+
 /** What pages get of a stored body. */
 export function toBlob(body: StoredBody): Blob {
   return body instanceof Blob ? body : new Blob([body]);

@@ -2,7 +2,13 @@ import type { IDBPObjectStore } from 'idb';
 import type { OutboxStatus } from '../../protocol/outbox.js';
 import { transact, type HoldfastSchema } from '../database.js';
 import type { WorkerContext } from '../feature.js';
-import type { BodyKey, OutboxRecord, RecordKey, StoredBody } from './record.js';
+import {
+  isOpen,
+  type BodyKey,
+  type OutboxRecord,
+  type RecordKey,
+  type StoredBody,
+} from './record.js';
 
 // Chromium stores a blob as a file of its own, which costs more than the bytes of a small one.
 const largestInlineBytes = 64 * 1024;
@@ -33,20 +39,22 @@ export interface OutboxStore {
   /** Of a route, or of all; in the order they are sent. */
   list(route?: string): OutboxRecord[];
   get(id: string): OutboxRecord | undefined;
+  /** Whether any write waits to be sent, or is under way. */
+  hasOpen(): boolean;
   /** Stores new writes, all or none. */
   add(writes: readonly Write[]): Promise<void>;
-  /** Changes what this worker knows, ahead of `change`. */
-  note(records: readonly OutboxRecord[]): void;
   /**
-   * Changes records in one transaction; one that is delivered gives up its request's body.
-   * @param claimed a record among them whose body is wanted
-   * @param answer the body of the server's answer to one of them; without a body there is none
+   * Settles a write that was sent and claims the next in one transaction; one that is delivered gives up its request's body.
+   * What the page has discarded meanwhile has nothing left to keep.
+   * @param claim called once this worker knows what is settled
+   * @param answer the body of the server's answer; absent where there is none, or nobody wants it
+   * @returns what was claimed
    */
-  change(
-    records: readonly OutboxRecord[],
-    claimed?: OutboxRecord,
-    answer?: { readonly id: string; readonly body: ArrayBuffer | undefined },
-  ): Promise<StoredBody | undefined>;
+  settleAndClaim(
+    claim: () => OutboxRecord | undefined,
+    settled?: OutboxRecord,
+    answer?: ArrayBuffer,
+  ): Promise<Write | undefined>;
   /** Changes what `pick` makes of the records as they are when all that was asked for before is done. */
   update(pick: () => readonly OutboxRecord[]): Promise<readonly OutboxRecord[]>;
   remove(ids: readonly string[]): Promise<void>;
@@ -144,7 +152,7 @@ export function createOutboxStore(context: WorkerContext): OutboxStore {
     reload,
     list,
     get: (id) => records.get(id),
-    note,
+    hasOpen: () => [...records.values()].some(isOpen),
     async add(writes) {
       try {
         await addAll(writes, inlineBytes);
@@ -158,20 +166,25 @@ export function createOutboxStore(context: WorkerContext): OutboxStore {
       }
       note(writes.map(({ record }) => record));
     },
-    async change(changed, claimed, answer) {
-      if (changed.length === 0) return undefined;
-      note(changed);
+    settleAndClaim(claim, settled, answer) {
       return write(
-        async () => async (outbox, bodies) => {
-          const [found] = await Promise.all([
-            claimed && bodies.get([claimed.id, 'request']),
-            ...putAll(outbox, bodies, changed),
-            answer &&
-              (answer.body
-                ? bodies.put(answer.body, [answer.id, 'response'])
-                : bodies.delete([answer.id, 'response'])),
-          ]);
-          return found;
+        async () => {
+          const kept = settled && records.has(settled.id) ? [settled] : [];
+          note(kept);
+          const claimed = claim();
+          const next = claimed ? [claimed] : [];
+          note(next);
+          return async (outbox, bodies) => {
+            const [body] = await Promise.all([
+              claimed && bodies.get([claimed.id, 'request']),
+              ...putAll(outbox, bodies, [...kept, ...next]),
+              ...kept.map(({ id }): Promise<unknown> => {
+                const key: BodyKey = [id, 'response'];
+                return answer ? bodies.put(answer, key) : bodies.delete(key);
+              }),
+            ]);
+            return claimed && { record: claimed, body };
+          };
         },
         // Without power the last of these are lost, and no others: their writes are sent again, in order and by the same keys.
         'relaxed',

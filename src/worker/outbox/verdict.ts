@@ -14,6 +14,9 @@ export interface Circumstances {
   readonly random: number;
 }
 
+/** `judge`, here and now. */
+export type Settle = (record: OutboxRecord, answer?: Omit<OutboxAnswer, 'body'>) => OutboxRecord;
+
 /**
  * What becomes of a write after one attempt at it.
  * @param answer the server's; `undefined` where none came

@@ -9,13 +9,23 @@ export interface FakeAnswers {
 /** A worker that answers what it knows, keeps silent to all else, and remembers what it was asked. */
 export interface FakeWorker extends ServiceWorker {
   readonly asked: { readonly holdfast: number; readonly type: string; [key: string]: unknown }[];
+  /** Enters another state, and says so. */
+  enter(state: ServiceWorkerState): void;
 }
 
-export function createFakeWorker(answers: FakeAnswers): FakeWorker {
+export function createFakeWorker(
+  answers: FakeAnswers,
+  state: ServiceWorkerState = 'activated',
+): FakeWorker {
   const asked: FakeWorker['asked'] = [];
-  return {
+  return Object.assign(new EventTarget(), {
     scriptURL: 'https://app.example/sw.js',
+    state,
     asked,
+    enter(this: FakeWorker & { state: ServiceWorkerState }, next: ServiceWorkerState) {
+      this.state = next;
+      this.dispatchEvent(new Event('statechange'));
+    },
     postMessage(message: FakeWorker['asked'][number], [port]: [MessagePort]) {
       asked.push(message);
       if (!(message.type in answers)) return;
@@ -28,7 +38,7 @@ export function createFakeWorker(answers: FakeAnswers): FakeWorker {
         port.postMessage({ ok: false, message: String(error) });
       }
     },
-  } as unknown as FakeWorker;
+  }) as unknown as FakeWorker;
 }
 
 export const someOutbox: OutboxStatus = {
@@ -46,6 +56,7 @@ export function statusOf(rest: Partial<WorkerStatus> = {}): WorkerStatus {
     clientVersion: 'v1',
     scope: 'https://app.example/',
     state: { name: 'normal' },
+    update: { activate: 'immediately' },
     log: [],
     ...rest,
   };
