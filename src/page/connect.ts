@@ -1,6 +1,6 @@
 import { HoldfastError } from '../errors.js';
 import type { WorkerState } from '../protocol/messages.js';
-import { isWorkerMessage } from '../protocol/messages.js';
+import { isWorkerMessage } from '../protocol/from-worker.js';
 import { createEmitter } from './emitter.js';
 import { readGraceMs } from './grace.js';
 import { ask } from './messenger.js';
