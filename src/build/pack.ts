@@ -74,7 +74,9 @@ export async function buildPack(
     [...files.entries()],
     async ([index, { path, sha256, isOptional }]) => {
       const { file } = scanned[index]!;
-      const type = types[extname(file).slice(1).toLowerCase()];
+      const extension = extname(file).slice(1).toLowerCase();
+      // A file may be called like what every object has.
+      const type = Object.hasOwn(types, extension) ? types[extension] : undefined;
       if (type === undefined || isOptional) return undefined;
       const content = await readFile(join(folder, file));
       if (toSha256(content) !== sha256) {
