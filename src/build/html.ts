@@ -62,7 +62,7 @@ export function registerScriptUrl(file: string, base: string, baseHref?: string)
 export function listLoadedPaths(html: string, path: string, base: string): string[] {
   const elements = collectElements(parse(html));
   const home = new URL(base.startsWith('/') ? base : '/', 'http://host');
-  const document = new URL(path, home);
+  const document = new URL(home.href + path);
   const from = resolveUrl(findAttribute(elements, 'base', 'href') ?? '', document) ?? document;
   return elements.flatMap((element) => {
     const address = readLoadedAddress(element);

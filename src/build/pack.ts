@@ -77,7 +77,9 @@ export async function buildPack(
   );
   const read = await mapConcurrent([...marked.entries()], async ([index, source]) => {
     const { file } = scanned[index]!;
-    const type = types[extname(file).slice(1).toLowerCase()];
+    const extension = extname(file).slice(1).toLowerCase();
+    // A file may be called like what every object has.
+    const type = Object.hasOwn(types, extension) ? types[extension] : undefined;
     if (type === undefined || source.isOptional) return undefined;
     const content = await readFile(join(folder, file));
     if (toFileHash(content) !== source.sha256) {

@@ -4,6 +4,7 @@ import { minifySync } from 'rolldown/utils';
 import { HoldfastError } from '../errors.js';
 import { mapConcurrent } from './concurrent.js';
 import { protocolVersion, updateGraceMs } from '../protocol/messages.js';
+import { trustedPolicyKey, trustedPolicyName } from '../protocol/trusted-types.js';
 import { injectRegistration, registerScriptPath } from './html.js';
 import { listFiles } from './scan.js';
 
@@ -39,16 +40,22 @@ export function registerScript(): string {
   });
 }
 
-// Registration waits for the load event, so that the install's downloads do not compete with the page's own.
+// Registration waits for the load event, so that the install's downloads do not compete with the page's own. What it does
+// where the page wants Trusted Types, `page/trust.ts` does for `connect()`.
 const source = `
 const { serviceWorker } = navigator;
 const url = new URL('../sw.js', import.meta.url).href;
 
 function trust() {
   try {
-    return trustedTypes.createPolicy('holdfast', {
-      createScriptURL: (value) => (value === url ? value : ''),
-    }).createScriptURL(url);
+    const key = Symbol.for('${trustedPolicyKey}');
+    globalThis[key] ??= trustedTypes.createPolicy('${trustedPolicyName}', {
+      createScriptURL(value) {
+        if (value === url) return value;
+        throw new TypeError(value + " is not this page's worker");
+      },
+    });
+    return globalThis[key].createScriptURL(url);
   } catch {
     return url;
   }

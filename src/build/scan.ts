@@ -53,7 +53,8 @@ export interface ScanOptions {
 
 /**
  * Picks the files to precache from an output folder; Holdfast's own outputs are never among them.
- * @throws {HoldfastError} code `"build/output"` when a picked file is larger than `maxFileBytes`; it names every such file
+ * @throws {HoldfastError} code `"build/output"` when a picked file is larger than `maxFileBytes`, or has a name that has no one
+ *   URL; it names every such file
  */
 export async function scanFolder(folder: string, options: ScanOptions): Promise<Scan> {
   const { exclude, maxFileBytes, always = [] } = options;
@@ -87,6 +88,7 @@ export async function scanFolder(folder: string, options: ScanOptions): Promise<
       ...(optional.has(file) && { isOptional: true as const }),
     }))
     .toSorted((left, right) => compareText(left.path, right.path));
+  rejectAmbiguous(files);
   rejectLarge(files, maxFileBytes);
   return {
     files,
@@ -132,6 +134,20 @@ function isOwnOutput(file: string): boolean {
 /** Tells whether a file of the output folder is the list of precached files, or the pack, of some build. */
 export function isVersionFile(file: string): boolean {
   return /^holdfast\/[0-9a-f]{16}\.(?:json|pack)$/.test(file);
+}
+
+/** Chromium encodes both characters in a path, the URL standard one of them, and older browsers neither. */
+function rejectAmbiguous(files: readonly ScannedFile[]): void {
+  const ambiguous = files.filter(({ file }) => /[\^|]/.test(file));
+  if (ambiguous.length === 0) return;
+  throw new HoldfastError(
+    'build/output',
+    [
+      'Browsers do not agree on the URL of a file with "^" or "|" in its name:',
+      ...ambiguous.map(({ file }) => `  ${file}`),
+      'Rename it, or take it out with `precache.exclude`.',
+    ].join('\n'),
+  );
 }
 
 function rejectLarge(files: readonly ScannedFile[], maxFileBytes: number): void {

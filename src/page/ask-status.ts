@@ -9,7 +9,7 @@ const outboxes = new WeakMap<ServiceWorker, Promise<boolean>>();
  * @throws {HoldfastError} code `"page/no-answer"`
  */
 export function askStatus(worker: ServiceWorker): Promise<WorkerStatus> {
-  const status = ask<WorkerStatus>(worker, { type: 'status' });
+  const status = ask(worker, { type: 'status' });
   if (!outboxes.has(worker)) {
     const answer = status.then(({ outbox, state }) => {
       if (outbox) return true;

@@ -1,6 +1,7 @@
 import { HoldfastError } from '../errors.js';
 import type { WorkerState } from '../protocol/messages.js';
-import { isWorkerMessage, updateGraceMs } from '../protocol/messages.js';
+import { updateGraceMs } from '../protocol/messages.js';
+import { isWorkerMessage } from '../protocol/from-worker.js';
 import { createEmitter } from './emitter.js';
 import { createGrace, type Grace } from './grace.js';
 import { ask } from './messenger.js';

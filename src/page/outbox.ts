@@ -1,8 +1,8 @@
 import { HoldfastError } from '../errors.js';
-import type { OutboxEvent, OutboxItem, OutboxStatus } from '../protocol/outbox.js';
+import type { OutboxEvent, OutboxStatus } from '../protocol/outbox.js';
 import { askStatus, hasOutbox } from './ask-status.js';
 import type { Grace } from './grace.js';
-import { ask, type Question } from './messenger.js';
+import { ask, type AnswerTo, type Question } from './messenger.js';
 import { createOutcomes, type Outcomes } from './outbox-outcomes.js';
 import { createPump, type Pump } from './outbox-pump.js';
 import { requireRegistration, type Registered, type Registration } from './register.js';
@@ -38,9 +38,11 @@ export function createOutbox(
   let pump: Pump | undefined;
   let outcomes: Outcomes | undefined;
 
-  async function order<TValue>(question: Question): Promise<TValue | undefined> {
+  async function order<TQuestion extends Question>(
+    question: TQuestion,
+  ): Promise<AnswerTo<TQuestion> | undefined> {
     const { registration } = requireRegistration(await find());
-    const answer = await askIfAny<TValue>(registration, question);
+    const answer = await askIfAny(registration, question);
     pump?.look();
     return answer;
   }
@@ -49,12 +51,11 @@ export function createOutbox(
     commands: {
       async list() {
         const { registration } = await find();
-        const question = { type: 'outbox-list' } as const;
-        return (registration && (await askIfAny<OutboxItem[]>(registration, question))) ?? [];
+        return (registration && (await askIfAny(registration, { type: 'outbox-list' }))) ?? [];
       },
-      retry: async (id) => (await order<boolean>({ type: 'outbox-retry', id })) ?? false,
-      discard: async (id) => (await order<boolean>({ type: 'outbox-discard', id })) ?? false,
-      resume: async (route) => (await order<number>({ type: 'outbox-resume', route })) ?? 0,
+      retry: async (id) => (await order({ type: 'outbox-retry', id })) ?? false,
+      discard: async (id) => (await order({ type: 'outbox-discard', id })) ?? false,
+      resume: async (route) => (await order({ type: 'outbox-resume', route })) ?? 0,
       async flush() {
         const { registration } = await find();
         const question = { type: 'outbox-wake', mode: 'all', isAwaited: true } as const;
@@ -99,13 +100,13 @@ export function createOutbox(
 }
 
 /** `undefined` where the worker has no outbox, or there is no worker in charge. */
-async function askIfAny<TValue>(
+async function askIfAny<TQuestion extends Question>(
   { active }: ServiceWorkerRegistration,
-  question: Question,
+  question: TQuestion,
   timeoutMs?: number,
-): Promise<TValue | undefined> {
+): Promise<AnswerTo<TQuestion> | undefined> {
   if (!active || !(await hasOutbox(active))) return undefined;
-  return ask<TValue>(active, question, timeoutMs);
+  return ask(active, question, timeoutMs);
 }
 
 /** What is left. */

@@ -30,10 +30,12 @@ export async function readStatus(registered: Registered): Promise<Status> {
       waiting && readVersion(waiting),
     ]);
   const isControlled = isFrom(container.controller, scriptUrl);
+  // A route may be called like what every object has.
+  const counted = new Map(Object.entries(routes));
   const status: Status = {
     ...plain,
     versions,
-    caches: caches.map((cache) => withCounted(cache, routes[cache.of ?? ''])),
+    caches: caches.map((cache) => withCounted(cache, counted.get(cache.of ?? ''))),
     availability: isControlled ? 'controlled' : 'registered',
     ...worker,
     ...(waitingVersion !== null && { waitingVersion }),
@@ -50,7 +52,11 @@ async function readWorker(
   // One that is just taking charge looks then who is there, and with which version.
   if (registration.active) await leavesState(registration.active, 'activating', takeoverMs);
   const { active } = registration;
-  if (!active) return { reason: 'the worker is being installed' };
+  if (!active) {
+    return registration.installing
+      ? { reason: 'the worker is being installed' }
+      : { reason: 'the worker is gone; a reload registers it anew', availability: 'unavailable' };
+  }
   try {
     const { version, clientVersion, state, log, outbox, routes } = await askStatus(active);
     return {

@@ -1,5 +1,6 @@
 import { Workbox } from 'workbox-window/build/workbox-window.prod.mjs';
 import { HoldfastError } from '../errors.js';
+import { trust } from './trust.js';
 import type { ConnectOptions } from './types.js';
 
 /** A worker's registration, and what goes with it. */
@@ -51,7 +52,7 @@ export async function register({
   if (!container) return { reason: 'this browser has no service workers here' };
   try {
     const scriptUrl = new URL(worker, document.baseURI).href;
-    const workbox = new Workbox(scriptUrl, scope === undefined ? {} : { scope });
+    const workbox = new Workbox(trust(scriptUrl), scope === undefined ? {} : { scope });
     const registration = await workbox.register();
     return registration
       ? { container, registration, scriptUrl }

@@ -115,22 +115,3 @@ export function isPageMessage(value: unknown): value is PageMessage {
     (holdfast === protocolVersion || holdfast === protocolVersion - 1) && typeof type === 'string'
   );
 }
-
-/** Tells whether a message that reached a page is a worker's; a newer worker's messages of known types pass. */
-export function isWorkerMessage(value: unknown): value is WorkerMessage {
-  return (
-    isHoldfastMessage(value) &&
-    ['install-progress', 'unrecoverable', 'state', 'outbox'].includes(value.type)
-  );
-}
-
-function isHoldfastMessage(value: unknown): value is { holdfast: number; type: string } {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'holdfast' in value &&
-    typeof value.holdfast === 'number' &&
-    'type' in value &&
-    typeof value.type === 'string'
-  );
-}

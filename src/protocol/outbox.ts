@@ -91,6 +91,9 @@ export interface OutboxOutlook {
  */
 export type WakeMode = 'due' | 'reachable' | 'all';
 
+// More than any outbox holds; a list with nothing in it can be so long that looking through it takes minutes.
+const mostIds = 1e6;
+
 const wakeModes: readonly WakeMode[] = ['due', 'reachable', 'all'];
 
 /** What a page asks of the outbox. */
@@ -124,7 +127,9 @@ export function isOutboxMessage(message: { readonly type: string }): message is 
     case 'outbox-resume':
       return typeof route === 'string';
     case 'outbox-heard':
-      return Array.isArray(ids) && ids.every((one) => typeof one === 'string');
+      return (
+        Array.isArray(ids) && ids.length < mostIds && ids.every((one) => typeof one === 'string')
+      );
     default:
       return false;
   }

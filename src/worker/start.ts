@@ -42,7 +42,8 @@ export function start(
     pluginsOf: (route, made) => [
       storeAll,
       ...made.flatMap((feature) => feature.plugins?.(route) ?? []),
-      ...(plugins[route.name] ?? []),
+      // A route may be called like what every object has.
+      ...(Object.hasOwn(plugins, route.name) ? plugins[route.name]! : []),
     ],
     pluginHooks: workboxHooks,
     ...(outbox && { outbox }),

@@ -32,7 +32,7 @@ export const staticRoutes: FeatureFactory = (context) =>
       // A plugin of the app's own wants to see its route's requests.
       return (
         app !== undefined ||
-        paths.some((path) => router({ path, url: new URL(path, scope), request }))
+        paths.some((path) => router({ path, url: new URL(scope.href + path), request }))
       );
     });
     return [...(await describeFiles(context)), ...routes];

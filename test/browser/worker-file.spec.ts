@@ -1,5 +1,13 @@
 import type { Manifest } from '../../src/manifest/types.js';
-import { expect, fetchIn, html, openControlled, test } from '../harness/site.js';
+import {
+  bundlePageScript,
+  expect,
+  fetchIn,
+  html,
+  openControlled,
+  readCaches,
+  test,
+} from '../harness/site.js';
 
 const manifest: Manifest = {
   worker: './worker.js',
@@ -9,6 +17,34 @@ const manifest: Manifest = {
     { name: 'plain', match: '/plain/*', strategy: 'cache-first' },
   ],
 };
+
+test('a route may be called like what every object has', async ({ page, site }) => {
+  await site.deploy(
+    {
+      'index.html': html('worker file', '/app.js'),
+      'app.js': await bundlePageScript(),
+      'data/1': 'data',
+      'worker.js': `
+        import { start } from 'holdfast/worker';
+        import { features, plan } from 'virtual:holdfast/plan';
+        start(plan, features);`,
+    },
+    {
+      register: false,
+      manifest: {
+        worker: './worker.js',
+        routes: [{ name: 'constructor', match: '/data/*', strategy: 'cache-first' }],
+      },
+    },
+  );
+  await openControlled(page, `${site.origin}/`);
+  const cacheName = 'holdfast:/:route:constructor';
+  await fetchIn(page, '/data/1');
+  await expect.poll(async () => (await readCaches(page))[cacheName]).toEqual(['/data/1']);
+  await page.evaluate(() => window.holdfast.purge({ all: true }));
+  const status = await page.evaluate(() => window.holdfast.status());
+  expect(status.caches).toEqual([{ cacheName, kind: 'route', of: 'constructor', entries: 0 }]);
+});
 
 test("a worker file of the app's own runs the plan with Workbox plugins on the routes it names", async ({
   page,

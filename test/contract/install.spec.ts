@@ -58,9 +58,15 @@ test('an install takes its files from the pack, and opens offline', async ({
   expect(asked.toSorted()).toEqual(
     [
       // By the page.
-      ...['/', '/app.js', '/sw.js'],
+      '/',
+      '/app.js',
+      '/sw.js',
       // By the worker; documents are never in the pack.
-      ...[`/${list.path}`, `/${pack!.path}`, '/index.html', '/about.html', '/offline.html'],
+      `/${list.path}`,
+      `/${pack!.path}`,
+      '/index.html',
+      '/about.html',
+      '/offline.html',
       ...(platforms[engine].onlyIfCached ? [] : ['/app.js']),
     ].toSorted(),
   );

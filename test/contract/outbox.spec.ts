@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from '../harness/engine-test.js';
 import type { Tab } from '../harness/engines/tab.js';
-import { listItems, openOutbox, post } from '../harness/outbox-site.js';
+import { listItems, serveOutbox, post } from '../harness/outbox-site.js';
 import { controlled, openControlled } from '../harness/site.js';
 
 const largeBytes = 1024 * 1024;
@@ -32,7 +32,7 @@ test('writes made while the server is away go out in order, once, when it is bac
   site,
   tab,
 }) => {
-  const ledger = await openOutbox(site);
+  const ledger = await serveOutbox(site);
   await openControlled(tab, site.origin);
   await site.stop();
   for (const body of ['one', 'two', 'three']) {
@@ -61,7 +61,7 @@ test('writes of a browser that was ended go out byte for byte when it is started
   tab,
   visitor,
 }) => {
-  const ledger = await openOutbox(site);
+  const ledger = await serveOutbox(site);
   await openControlled(tab, site.origin);
   await site.stop();
   expect((await post(tab, 'small')).status).toBe(202);
@@ -83,7 +83,7 @@ test('writes of a browser that was ended go out byte for byte when it is started
 });
 
 test('a private window keeps large writes as well', async ({ site, startVisitor }) => {
-  const ledger = await openOutbox(site);
+  const ledger = await serveOutbox(site);
   const visitor = await startVisitor({ isPrivate: true });
   const tab = await visitor.openTab();
   await openControlled(tab, site.origin);

@@ -28,6 +28,8 @@ export interface SiteServer {
   latencyMs: number;
   /** Paths (without query) answered by code, before any file. */
   readonly answers: Map<string, Answer>;
+  /** Headers that go out with the file at a path (without query), beside its own. */
+  readonly headers: Map<string, Readonly<Record<string, string>>>;
   /** Serve this file for paths that no file has, as single-page hosts do. */
   fallbackFile: string | undefined;
   /** The paths asked for, queries included. */
@@ -100,6 +102,7 @@ export async function startSite(folder: string): Promise<SiteServer> {
       .writeHead(200, {
         'content-type': types[extname(file.name)] ?? 'application/octet-stream',
         'cache-control': 'no-cache',
+        ...site.headers.get(pathname),
       })
       .end(method === 'HEAD' ? undefined : file.bytes);
   }
@@ -127,6 +130,7 @@ export async function startSite(folder: string): Promise<SiteServer> {
     folder,
     latencyMs: 0,
     answers: new Map(),
+    headers: new Map(),
     fallbackFile: undefined,
     paths: () => site.seen.map(({ url }) => url),
     start,

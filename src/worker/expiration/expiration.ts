@@ -90,7 +90,8 @@ export function expiration(shortage?: typeof readShortage): FeatureFactory {
       if (maxAgeMs === undefined) return false;
       const storedAtMs =
         (response && readStamp(response)) ?? (await holdings.readStoredAtMs(holding, url));
-      return storedAtMs !== undefined && runtime.now() - storedAtMs > maxAgeMs;
+      // Before the route had a limit, the server may have said when that was; nothing is stored in a far future.
+      return storedAtMs !== undefined && Math.abs(runtime.now() - storedAtMs) > maxAgeMs;
     }
 
     return {

@@ -23,7 +23,7 @@ export async function fetchVerified(
   { path, sha256, kind }: WantedFile,
   retryDelaysMs: readonly number[] = [],
 ): Promise<Response> {
-  const url = new URL(path, runtime.scope);
+  const url = new URL(runtime.scope.href + path);
   // A CDN that keys its cache by URL has not seen this one.
   const fresh = new URL(url);
   fresh.searchParams.set('holdfast', sha256.slice(0, 8));
@@ -77,7 +77,7 @@ export async function readHttpCache(
 ): Promise<Response | undefined> {
   try {
     const response = await runtime.fetch(
-      new Request(new URL(path, runtime.scope), {
+      new Request(runtime.scope.href + path, {
         cache: 'only-if-cached',
         mode: 'same-origin',
       }),

@@ -1,11 +1,11 @@
-import puppeteer, { type Page } from 'puppeteer-core';
+import { launch, type Page } from 'puppeteer-core';
 import type { StartBrowser } from './engine.js';
 import { findFirefox } from './find.mjs';
 import { createTab, type Tab } from './tab.js';
 
 /** Starts Firefox by Puppeteer, over WebDriver BiDi. */
 export const startFirefox: StartBrowser = async ({ isPrivate, profile, proxy }) => {
-  const browser = await puppeteer.launch({
+  const browser = await launch({
     browser: 'firefox',
     executablePath: findFirefox(),
     userDataDir: profile,

@@ -18,7 +18,7 @@ const waitMs = 30_000;
 /** Makes a tab of an engine without Playwright. What goes into the page and what comes out of it is JSON. */
 export function createTab({ close, goto, reload, run }: TabOptions): Tab {
   async function evaluate(inPage: unknown, argument?: unknown): Promise<unknown> {
-    const call = `(${String(inPage)})(${JSON.stringify(argument) ?? ''})`;
+    const call = `(${String(inPage)})(${argument === undefined ? '' : JSON.stringify(argument)})`;
     const json = await run(`(async () => JSON.stringify({ value: await ${call} }))()`);
     return (JSON.parse(json) as { value?: unknown }).value;
   }

@@ -64,6 +64,8 @@ describe('buildPack', () => {
       'about.htm': text,
       'data.bin': text,
       LICENSE: text,
+      'x.__proto__': text,
+      'x.constructor': text,
       'page.HTML': text,
     });
     expect(encoded).toBeUndefined();

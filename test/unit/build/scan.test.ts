@@ -84,6 +84,20 @@ describe('scanFolder', () => {
     expect(await scanPaths(folder, { include: ['small.js'] })).toEqual(['small.js']);
   });
 
+  it('refuses names whose URL browsers do not agree on, and names them all', async () => {
+    const folder = await makeFolder({ 'a^b.js': '', 'a.js': '', 'c^/d.js': '' });
+    await expect(scanFolder(folder, all)).rejects.toMatchObject({
+      code: 'build/output',
+      message: [
+        'Browsers do not agree on the URL of a file with "^" or "|" in its name:',
+        '  a^b.js',
+        '  c^/d.js',
+        'Rename it, or take it out with `precache.exclude`.',
+      ].join('\n'),
+    });
+    expect(await scanPaths(folder, { exclude: ['**/*^*', '*^*/**'] })).toEqual(['a.js']);
+  });
+
   it('says what was left out and why, largest first, and which globs add nothing', async () => {
     const folder = await makeFolder({ 'a.js': '', 'a.js.map': 'xxx', 'b.txt': 'x', 'c.txt': 'xx' });
     const scan = await scanFolder(folder, {

@@ -1,5 +1,5 @@
 import type { WorkerStatus } from '../../../src/protocol/messages.js';
-import type { OutboxStatus } from '../../../src/protocol/outbox.js';
+import type { OutboxItem, OutboxStatus } from '../../../src/protocol/outbox.js';
 
 /** What a worker answers to a type; a function is called with the message, and may throw. */
 export interface FakeAnswers {
@@ -48,6 +48,19 @@ export const someOutbox: OutboxStatus = {
   dead: 0,
   sizeBytes: 10,
   oldestAtMs: 1,
+};
+
+export const someItem: OutboxItem = {
+  id: 'a',
+  route: 'writes',
+  method: 'POST',
+  url: 'https://app.example/a',
+  headers: [],
+  sizeBytes: 0,
+  createdAtMs: 1,
+  expiresAtMs: 2,
+  state: 'dead',
+  attempts: 1,
 };
 
 export function statusOf(rest: Partial<WorkerStatus> = {}): WorkerStatus {

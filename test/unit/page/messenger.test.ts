@@ -24,6 +24,28 @@ it('rejects with what the worker says against it', async () => {
 });
 
 it.each([
+  null,
+  undefined,
+  'pong',
+  { ok: 'yes' },
+  { ok: true, value: {} },
+  { ok: true, value: null },
+  { ok: true, value: [{ id: 'a' }] },
+  { ok: false },
+])('rejects %j, which a worker of another kind may answer', async (reply) => {
+  const stranger = {
+    scriptURL: 'https://app.example/sw.js',
+    postMessage: (_message: unknown, [port]: [MessagePort]) => port.postMessage(reply),
+  } as unknown as ServiceWorker;
+  for (const type of ['status', 'outbox-list', 'outbox-outcomes'] as const) {
+    await expect(ask(stranger, { type })).rejects.toMatchObject({
+      code: 'page/no-answer',
+      message: `https://app.example/sw.js answered "${type}" with what is no answer to it; is it a Holdfast worker?`,
+    });
+  }
+});
+
+it.each([
   ['ten seconds', undefined, 10_000],
   ['as long as it was told', 300_000, 300_000],
 ])('waits %s for a worker that keeps silent', async (_what, timeoutMs, waitedMs) => {

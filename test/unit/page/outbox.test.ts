@@ -2,7 +2,13 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { hasOutbox } from '../../../src/page/ask-status.js';
 import { createOutbox, type Outbox } from '../../../src/page/outbox.js';
 import type { Registered } from '../../../src/page/register.js';
-import { createFakeWorker, someOutbox, statusOf, type FakeWorker } from './fake-worker.js';
+import {
+  createFakeWorker,
+  someItem,
+  someOutbox,
+  statusOf,
+  type FakeWorker,
+} from './fake-worker.js';
 
 afterEach(() => void vi.useRealTimers());
 
@@ -57,7 +63,7 @@ describe('with an outbox', () => {
   const answers = { status: statusOf({ outbox: someOutbox }) };
 
   it('commands reach the worker, and its answers the page', async () => {
-    const items = [{ id: 'a' }];
+    const items = [someItem];
     const worker = createFakeWorker({
       ...answers,
       'outbox-list': items,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isPageMessage, isWorkerMessage, protocolVersion } from '../../../src/protocol/messages.js';
+import { isPageMessage, protocolVersion } from '../../../src/protocol/messages.js';
 
 describe('isPageMessage', () => {
   it.each(['status', 'activate', 'idle', 'outbox-list', 'of a later feature', 'constructor', ''])(
@@ -39,27 +39,5 @@ describe('isPageMessage', () => {
         expect(isPageMessage(message)).toBe(false);
       }),
     );
-  });
-});
-
-describe('isWorkerMessage', () => {
-  it('knows what workers tell, also of a newer protocol version', () => {
-    for (const type of ['install-progress', 'unrecoverable', 'state', 'outbox']) {
-      expect(isWorkerMessage({ holdfast: protocolVersion + 1, type })).toBe(true);
-    }
-  });
-
-  it.each([
-    null,
-    undefined,
-    'state',
-    { type: 'state' },
-    { holdfast: '1', type: 'state' },
-    { holdfast: 1 },
-    { holdfast: 1, type: 'status' },
-    { holdfast: 1, type: 'outbox-list' },
-    { holdfast: 1, type: 'constructor' },
-  ])('refuses %j', (message) => {
-    expect(isWorkerMessage(message)).toBe(false);
   });
 });

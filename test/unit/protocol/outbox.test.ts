@@ -14,6 +14,12 @@ const types = [
 ];
 
 describe('isOutboxMessage', () => {
+  it('refuses a list of ids that is too long to look at, at once', () => {
+    const ids: string[] = [];
+    ids.length = 2 ** 32 - 1;
+    expect(isOutboxMessage({ type: 'outbox-heard', ids } as { type: string })).toBe(false);
+  });
+
   const whole: readonly { readonly type: string; readonly [key: string]: unknown }[] = [
     { type: 'outbox-list' },
     { type: 'outbox-outcomes' },

@@ -75,6 +75,26 @@ describe('the router', () => {
     ['https://other.example/api/visits', 'GET', '', undefined],
     ['https://other.example/sub/data/1', 'GET', '', undefined],
     ['https://cdn.example:8443/x.js', 'GET', 'script', undefined],
+    // What looks like a way out of a path, or into one.
+    ['/sub/data/../secret', 'GET', '', undefined],
+    ['/sub/data/%2e%2e/secret', 'GET', '', undefined],
+    ['/sub/data/.%2E/secret', 'GET', '', undefined],
+    ['/sub/secret/../data/1', 'GET', '', 'own'],
+    ['/sub/data/..%2fsecret', 'GET', '', 'own'],
+    ['/sub/data%2f1', 'GET', '', undefined],
+    ['/sub/data%5c1', 'GET', '', undefined],
+    [String.raw`/sub\data\1`, 'GET', '', 'own'],
+    ['/sub/data/1%00', 'GET', '', 'own'],
+    ['/sub/data/1\n', 'GET', '', 'own'],
+    ['/sub/data?x=/data/1', 'GET', '', undefined],
+    ['/sub/x#/data/1', 'GET', '', undefined],
+    ['/SUB/data/1', 'GET', '', undefined],
+    ['/api%2fvisits', 'GET', '', undefined],
+    ['//cdn.example/x.js', 'GET', '', 'cdn'],
+    ['//app.example.evil.test/api/visits', 'GET', '', undefined],
+    ['https://cdn.example@evil.test/x.js', 'GET', '', undefined],
+    ['https://cdn.example.evil.test/x.js', 'GET', '', undefined],
+    ['https://evil.test/https://cdn.example/x.js', 'GET', '', undefined],
   ])('%s by %s for %j goes to %s', (url, method, destination, expected) => {
     expect(router(request(url, method, destination))?.name).toBe(expected);
   });
