@@ -58,6 +58,7 @@ const status = {
   version: 'v',
   clientVersion: 'v',
   scope: 'https://app.example/',
+  update: { activate: 'immediately' },
   state: { name: 'normal' },
   log: [{ atMs: 1, code: 'a/b', subject: 'c', detail: 'd' }],
   routes: {
