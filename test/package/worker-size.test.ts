@@ -88,11 +88,11 @@ describe('the worker', () => {
     expect(result.worker.gzipBytes).toBeLessThanOrEqual(16.4 * 1024);
   });
 
-  it('grows by at most 4.2 KB gzipped with an outbox', async () => {
+  it('grows by at most 4.3 KB gzipped with an outbox', async () => {
     const without = await buildWorker({ precache, routes: [writes] });
     const withOne = await buildWorker({ precache, routes: [{ ...writes, outbox: {} }] });
     const addedBytes = withOne.result.worker.gzipBytes - without.result.worker.gzipBytes;
-    expect(addedBytes).toBeLessThanOrEqual(4.2 * 1024);
+    expect(addedBytes).toBeLessThanOrEqual(4.3 * 1024);
   });
 
   it('does not grow with the number of precached files whose names carry their hash', async () => {
