@@ -111,11 +111,13 @@ export function createOutboxStore(context: WorkerContext): OutboxStore {
     });
   }
 
-  function addAll(writes: readonly Write[], upToBytes: number): Promise<unknown> {
+  async function toStored(body: StoredBody): Promise<StoredBody> {
+    return body instanceof Blob && body.size <= inlineBytes ? body.arrayBuffer() : body;
+  }
+
+  function addAll(writes: readonly Write[]): Promise<unknown> {
     return write(async () => {
-      const bodies = await Promise.all(
-        writes.map(async ({ body }) => body && toStored(body, upToBytes)),
-      );
+      const bodies = await Promise.all(writes.map(async ({ body }) => body && toStored(body)));
       return async (outbox, stored) =>
         Promise.all(
           writes.flatMap(({ record }, index): Promise<unknown>[] => [
@@ -155,14 +157,11 @@ export function createOutboxStore(context: WorkerContext): OutboxStore {
     hasOpen: () => [...records.values()].some(isOpen),
     async add(writes) {
       try {
-        await addAll(writes, inlineBytes);
-      } catch (error) {
-        if (!writes.some(({ body }) => body instanceof Blob && body.size > inlineBytes)) {
-          throw error;
-        }
-        // WebKit stores no blobs in private windows.
-        await addAll(writes, Infinity);
+        await addAll(writes);
+      } catch {
+        // WebKit stores no blobs in private windows. Whatever else failed fails once more.
         inlineBytes = Infinity;
+        await addAll(writes);
       }
       note(writes.map(({ record }) => record));
     },
@@ -252,8 +251,4 @@ function putAll(
 
 function toKey({ id, order }: OutboxRecord): RecordKey {
   return [order, id];
-}
-
-async function toStored(body: StoredBody, upToBytes: number): Promise<StoredBody> {
-  return body instanceof Blob && body.size <= upToBytes ? body.arrayBuffer() : body;
 }

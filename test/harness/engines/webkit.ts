@@ -75,7 +75,10 @@ async function startDisplay(executable: string): Promise<{ name: string; process
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     detached: true,
   });
-  const [number] = (await once(started.stdio[3] as Readable, 'data')) as [Buffer];
+  const number = await new Promise<Buffer>((resolve, reject) => {
+    (started.stdio[3] as Readable).once('data', resolve);
+    started.once('exit', (code) => reject(new Error(`${executable} ended (exit ${code}).`)));
+  });
   return { name: `:${String(number).trim()}`, process: started };
 }
 
