@@ -34,6 +34,7 @@ export const privateNames: readonly string[] = [
   'recovered',
   'runtime',
   'tell',
+  'within',
   // The precache.
   'audit',
   'filesOf',
