@@ -117,7 +117,6 @@ export function precache(
       install: () => install(context, planned, download, (files) => createProgress(context, files)),
       async activate() {
         await pinExisting();
-        await pins.recordVersion(plan.version, true);
         await collect(context, pins, true);
       },
       async idle() {
