@@ -50,7 +50,7 @@ export function wire(
       try {
         for (const feature of made) await feature.install?.(event);
       } catch (error) {
-        context.report.installFailed(error);
+        await context.report.installFailed(error);
         throw error;
       }
       if (plan.update.activate === 'immediately') await runtime.skipWaiting();
