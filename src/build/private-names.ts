@@ -35,6 +35,7 @@ export const privateNames: readonly string[] = [
   'recovered',
   'runtime',
   'tell',
+  'within',
   // The precache.
   'audit',
   'filesOf',

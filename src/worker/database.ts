@@ -45,15 +45,20 @@ export async function transact<
   use: (transaction: IDBPTransaction<HoldfastSchema, TNames, 'readwrite'>) => Promise<TValue>,
   durability: IDBTransactionDurability,
 ): Promise<TValue> {
+  let transaction: IDBPTransaction<HoldfastSchema, TNames, 'readwrite'> | undefined;
   try {
-    const transaction = (await openDatabase(runtime)).transaction(names, 'readwrite', {
-      durability,
-    });
-    const [value] = await Promise.all([use(transaction), transaction.done]);
+    transaction = (await openDatabase(runtime)).transaction(names, 'readwrite', { durability });
+    const [value] = await runtime.within(Promise.all([use(transaction), transaction.done]));
     report.recovered('database/failed');
     return value;
   } catch (error) {
     report.fault('database/failed', names.join(), error);
+    try {
+      // What has failed in part, or is not heard of, must not be done later.
+      transaction?.abort();
+    } catch {
+      // It has ended by itself.
+    }
     throw error;
   }
 }
@@ -118,10 +123,12 @@ function openDatabase(runtime: Runtime): Promise<IDBPDatabase<HoldfastSchema>> {
     });
     return database;
   };
-  const opening = openAt(addedStores.length).catch((error: DOMException) => {
-    if (error.name === 'VersionError') return openAt();
-    throw error;
-  });
+  const opening = runtime.within(
+    openAt(addedStores.length).catch((error: DOMException) => {
+      if (error.name === 'VersionError') return openAt();
+      throw error;
+    }),
+  );
   connections.set(runtime, opening);
   opening.catch(forget);
   return opening;

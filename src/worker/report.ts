@@ -15,8 +15,8 @@ export interface Report {
   fault(code: string, subject: string, cause: unknown): void;
   /** What failed with this code works again. */
   recovered(code: string): void;
-  /** The install of this version failed. */
-  installFailed(cause: unknown): void;
+  /** The install of this version failed; settles when pages know, for the worker goes then. */
+  installFailed(cause: unknown): Promise<void>;
   /** Sends a message to every page of the scope, controlled or not. Never rejects. */
   tell(message: WorkerMessage): Promise<void>;
 }
@@ -44,10 +44,10 @@ export function createReport(runtime: Runtime, version: string): Report {
     }
   }
 
-  function enter(name: StateName, reason?: string): void {
+  async function enter(name: StateName, reason?: string): Promise<void> {
     if (state.name === name && state.reason === reason) return;
     state = reason === undefined ? { name } : { name, reason };
-    void tell({ holdfast: protocolVersion, type: 'state', version, state });
+    await tell({ holdfast: protocolVersion, type: 'state', version, state });
   }
 
   return {
@@ -62,14 +62,14 @@ export function createReport(runtime: Runtime, version: string): Report {
       // Storage fails with a DOMException; a full one, a body that broke off and a plugin's error leave it well.
       if (!(cause instanceof DOMException) || cause.name === 'QuotaExceededError') return;
       degradedBy = code;
-      enter('degraded', `${code}: ${subject}: ${describe(cause)}`);
+      void enter('degraded', `${code}: ${subject}: ${describe(cause)}`);
     },
     recovered(code) {
-      if (state.name === 'degraded' && degradedBy === code) enter('normal');
+      if (state.name === 'degraded' && degradedBy === code) void enter('normal');
     },
     installFailed(cause) {
       note('install/failed', version, cause);
-      enter('broken-install', describe(cause));
+      return enter('broken-install', describe(cause));
     },
   };
 }

@@ -13,10 +13,14 @@ export interface Runtime {
   /** Milliseconds since the epoch. */
   now(): number;
   wait(durationMs: number): Promise<void>;
+  /** As `work`; rejects with a `TimeoutError` after ten seconds. Storage that works never takes as long, and a page waits. */
+  within<TValue>(work: Promise<TValue>): Promise<TValue>;
   skipWaiting(): Promise<void>;
   /** Whether a newer worker is being installed, or waits. */
   isUpdating(): boolean;
 }
+
+const longestMs = 10_000;
 
 /** Binds the running service worker's globals. */
 export function createRuntime(global: ServiceWorkerGlobalScope): Runtime {
@@ -29,6 +33,14 @@ export function createRuntime(global: ServiceWorkerGlobalScope): Runtime {
     fetch: (request) => global.fetch(request),
     now: () => Date.now(),
     wait: (durationMs) => new Promise((resolve) => global.setTimeout(resolve, durationMs)),
+    within: (work) =>
+      new Promise((resolve, reject) => {
+        const timer = global.setTimeout(
+          () => reject(new DOMException('', 'TimeoutError')),
+          longestMs,
+        );
+        void work.then(resolve, reject).finally(() => global.clearTimeout(timer));
+      }),
     skipWaiting: () => global.skipWaiting(),
     isUpdating: () =>
       global.registration.installing !== null || global.registration.waiting !== null,

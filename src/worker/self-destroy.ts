@@ -1,4 +1,5 @@
 import { createCacheNames, databaseName } from '../protocol/cache-names.js';
+import { createRuntime } from './runtime.js';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -7,7 +8,8 @@ declare const self: ServiceWorkerGlobalScope;
  * Pages go on as they are, on plain network from their next request. Another scope's data is never touched.
  */
 export function selfDestroy(): void {
-  const scope = new URL(self.registration.scope);
+  const runtime = createRuntime(self);
+  const { scope } = runtime;
   self.addEventListener('install', (event) => {
     event.waitUntil(self.skipWaiting());
   });
@@ -16,13 +18,22 @@ export function selfDestroy(): void {
   });
 
   async function destroy(): Promise<void> {
+    // There is no later start: what failed once is tried again now.
+    for (let rounds = 0; rounds < 2; rounds++) {
+      await runtime.within(deleteAll()).catch(() => {
+        // Leftovers cost space; a worker that stays would cost more.
+      });
+    }
+    await self.registration.unregister();
+  }
+
+  async function deleteAll(): Promise<void> {
+    // A connection still open holds the deletion up, not this worker: it goes through when the last one closes.
+    self.indexedDB.deleteDatabase(databaseName(scope));
     const names = createCacheNames(scope);
     const cacheNames = await self.caches.keys();
     await Promise.allSettled(
       cacheNames.filter((name) => names.isOwn(name)).map((name) => self.caches.delete(name)),
     );
-    // A connection still open holds the deletion up, not this worker: it goes through when the last one closes.
-    self.indexedDB.deleteDatabase(databaseName(scope));
-    await self.registration.unregister();
   }
 }

@@ -50,18 +50,23 @@ export function wire(
       try {
         for (const feature of made) await feature.install?.(event);
       } catch (error) {
-        context.report.installFailed(error);
+        await context.report.installFailed(error);
         throw error;
       }
       if (plan.update.activate === 'immediately') await runtime.skipWaiting();
     },
     async activate() {
-      try {
-        await collectCaches(context);
-        for (const feature of made) await feature.activate?.();
-      } catch (error) {
-        // Leftovers cost space; a worker that takes no charge would cost the new version.
-        context.report.fault('activate/unfinished', plan.version, error);
+      const works = [
+        () => collectCaches(context),
+        ...made.map((feature) => async () => feature.activate?.()),
+      ];
+      for (const work of works) {
+        try {
+          await runtime.within(work());
+        } catch (error) {
+          // Leftovers cost space; a worker that takes no charge would cost the new version, and pages wait for it.
+          context.report.fault('activate/unfinished', plan.version, error);
+        }
       }
       await runtime.clients.claim();
     },

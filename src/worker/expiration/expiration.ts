@@ -80,7 +80,11 @@ export function expiration(shortage?: typeof readShortage): FeatureFactory {
         upkeep = undefined;
         await load();
         await enforce();
-        if (shortage) await free(await shortage(runtime, storage), 'storage');
+        try {
+          if (shortage) await free(await shortage(runtime, storage), 'storage');
+        } catch (error) {
+          report.note('expiration/quota-unknown', runtime.scope.href, error);
+        }
         await holdings.write();
       }));
     }

@@ -87,6 +87,8 @@ export function createDelivery(
     body,
   }: Write): Promise<[settled: OutboxRecord, answer: ArrayBuffer | undefined]> {
     try {
+      // The server must not take it for one without.
+      if (record.sizeBytes > 0 && !body) throw new Error('its body cannot be read');
       const request = toRequest(record, body, AbortSignal.timeout(longestDeliveryMs));
       const made = await hooks.beforeDelivery?.(request, toItem(record));
       const response = await runtime.fetch(made ?? request);

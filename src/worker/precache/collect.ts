@@ -17,8 +17,11 @@ export async function collect(
   isActivating: boolean,
 ): Promise<void> {
   const activated = await pins.listActivated();
+  const isUnknown = !activated.includes(plan.version);
   // A worker that has been replaced since must not judge what its successor has.
-  if (!isActivating && activated[0] !== plan.version) return;
+  if (!isActivating && !isUnknown && activated[0] !== plan.version) return;
+  // Also where that failed when it took charge.
+  if (isActivating || isUnknown) await pins.recordVersion(plan.version, true);
   const older = activated.filter((version) => version !== plan.version);
   if (older.length === 0 && pins.clients.size <= maxIdlePins && !isActivating) return;
 

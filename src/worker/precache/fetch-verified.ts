@@ -82,14 +82,21 @@ export async function readHttpCache(
         mode: 'same-origin',
       }),
     );
-    const bytes = await response.arrayBuffer();
-    return response.ok && (await toSha256(runtime, bytes)).startsWith(sha256)
-      ? rebuild(response, bytes)
-      : undefined;
+    return response.ok ? await verify(runtime, sha256, response) : undefined;
   } catch {
     // It is not there, which some browsers say with a network error.
     return undefined;
   }
+}
+
+/** The same response, its body complete in memory; `undefined` where its bytes are not the ones that the build saw. */
+export async function verify(
+  runtime: Runtime,
+  sha256: string,
+  response: Response,
+): Promise<Response | undefined> {
+  const bytes = await response.arrayBuffer();
+  return (await toSha256(runtime, bytes)).startsWith(sha256) ? rebuild(response, bytes) : undefined;
 }
 
 /** SHA-256 in hex digits. */

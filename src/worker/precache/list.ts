@@ -11,9 +11,11 @@ export async function readList(
   version: string,
 ): Promise<PrecacheList | undefined> {
   try {
-    const stored = await runtime.caches.match(runtime.scope.href + listPath(version), {
-      cacheName: names.shell(version),
-    });
+    const stored = await runtime.within(
+      runtime.caches.match(runtime.scope.href + listPath(version), {
+        cacheName: names.shell(version),
+      }),
+    );
     const list = (await stored?.json()) as PrecacheList | undefined;
     // Its bytes were verified before they were stored, so this only tells formats apart.
     if (list && (list.format as unknown) !== 1) throw new TypeError('is of another format');

@@ -77,7 +77,9 @@ export function createPins(context: WorkerContext): Pins {
     async recordVersion(version, isStored) {
       lists.delete(version);
       await useStore(context, 'versions', async (store) => {
-        await (isStored ? store.put(runtime.now(), version) : store.delete(version));
+        // Later than all before it, also where the clock was put back since.
+        const atMs = Math.max(runtime.now(), ...(await store.getAll()).map((last) => last + 1));
+        await (isStored ? store.put(atMs, version) : store.delete(version));
       });
     },
     filesOf(version) {

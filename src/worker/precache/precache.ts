@@ -42,7 +42,9 @@ export function precache(
       const cacheName = file.kind === 'asset' ? names.assets : names.shell(version);
       let response: Response | undefined;
       try {
-        response = await runtime.caches.match(toCacheKey(file.path, runtime.scope), { cacheName });
+        response = await runtime.within(
+          runtime.caches.match(toCacheKey(file.path, runtime.scope), { cacheName }),
+        );
       } catch (error) {
         report.fault('cache/read-failed', cacheName, error);
         return undefined;
@@ -115,7 +117,6 @@ export function precache(
       install: () => install(context, planned, download, (files) => createProgress(context, files)),
       async activate() {
         await pinExisting();
-        await pins.recordVersion(plan.version, true);
         await collect(context, pins, true);
       },
       async idle() {

@@ -1,6 +1,7 @@
 import type { PrecacheFile } from '../../manifest/plan.js';
 import { toCacheKey } from '../../protocol/cache-key.js';
 import type { WorkerContext } from '../feature.js';
+import { verify } from './fetch-verified.js';
 import { readLists } from './list.js';
 
 /** What tells a stored file from others. */
@@ -58,7 +59,12 @@ export async function openStore(context: WorkerContext): Promise<Store> {
     async findCopy(file) {
       // A version stores under its own name alone, so what its shell cache holds is what its list says.
       const cacheName = copies.get(file.path + file.sha256);
-      return cacheName === undefined ? undefined : runtime.caches.match(toUrl(file), { cacheName });
+      const found =
+        cacheName === undefined
+          ? undefined
+          : await runtime.caches.match(toUrl(file), { cacheName });
+      // Disks forget.
+      return found && plan.precache?.verify !== 'off' ? verify(runtime, file.sha256, found) : found;
     },
   };
 }

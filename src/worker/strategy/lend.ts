@@ -79,7 +79,7 @@ export function lend<TStrategy extends Strategy>(
 
     handler.cacheMatch = async (key) => {
       try {
-        const response = await access.match(key as Request);
+        const response = await runtime.within(access.match(key as Request));
         report.recovered('cache/read-failed');
         return response && (await answerRange(handler.request, unwrap(response)));
       } catch (error) {
