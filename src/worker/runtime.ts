@@ -16,6 +16,8 @@ export interface Runtime {
   /** As `work`; rejects with a `TimeoutError` after ten seconds. Storage that works never takes as long, and a page waits. */
   within<TValue>(work: Promise<TValue>): Promise<TValue>;
   skipWaiting(): Promise<void>;
+  /** Whether this worker is in charge and has been through its activation; `false` where that cannot be told. */
+  isActivated(): boolean;
   /** Whether a newer worker is being installed, or waits. */
   isUpdating(): boolean;
 }
@@ -42,6 +44,8 @@ export function createRuntime(global: ServiceWorkerGlobalScope): Runtime {
         void work.then(resolve, reject).finally(() => global.clearTimeout(timer));
       }),
     skipWaiting: () => global.skipWaiting(),
+    // Not in every engine.
+    isActivated: () => (global.serviceWorker as ServiceWorker | undefined)?.state === 'activated',
     isUpdating: () =>
       global.registration.installing !== null || global.registration.waiting !== null,
   };

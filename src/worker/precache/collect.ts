@@ -17,7 +17,7 @@ export async function collect(
   isActivating: boolean,
 ): Promise<void> {
   const activated = await pins.listActivated();
-  const isUnknown = !activated.includes(plan.version);
+  const isUnknown = !activated.includes(plan.version) && runtime.isActivated();
   // A worker that has been replaced since must not judge what its successor has.
   if (!isActivating && !isUnknown && activated[0] !== plan.version) return;
   // Also where that failed when it took charge.
