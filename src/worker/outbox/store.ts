@@ -158,7 +158,8 @@ export function createOutboxStore(context: WorkerContext): OutboxStore {
     async add(writes) {
       try {
         await addAll(writes);
-      } catch {
+      } catch (error) {
+        if ((error as Error).name === 'QuotaExceededError') throw error;
         // WebKit stores no blobs in private windows. Whatever else failed fails once more.
         inlineBytes = Infinity;
         await addAll(writes);
