@@ -92,10 +92,13 @@ export function expiration(shortage?: typeof readShortage): FeatureFactory {
     async function isExpired(holding: Holding, url: string, response?: Response): Promise<boolean> {
       const { maxAgeMs } = holding.limits;
       if (maxAgeMs === undefined) return false;
-      const storedAtMs =
-        (response && readStamp(response)) ?? (await holdings.readStoredAtMs(holding, url));
-      // Before the route had a limit, the server may have said when that was; nothing is stored in a far future.
-      return storedAtMs !== undefined && Math.abs(runtime.now() - storedAtMs) > maxAgeMs;
+      const nowMs = runtime.now();
+      let storedAtMs = response && readStamp(response);
+      // A time to come is that of a clock put back since, or a server's, from before the route had a limit: records know.
+      if (storedAtMs === undefined || storedAtMs > nowMs) {
+        storedAtMs = await holdings.readStoredAtMs(holding, url);
+      }
+      return storedAtMs !== undefined && nowMs - storedAtMs > maxAgeMs;
     }
 
     return {
