@@ -404,7 +404,7 @@ test('what a worker does when a page is idle looks through each cache once', asy
         };
         start(plan, [
           ...features,
-          ({ report }) => ({ name: 'last', idle: async () => report.note('test/looks', looks) }),
+          ({ report }) => ({ name: 'last', idle: async () => report.note('test/looks', String(looks)) }),
         ]);`,
     },
     {
@@ -424,9 +424,9 @@ test('what a worker does when a page is idle looks through each cache once', asy
   await expect.poll(() => readRecords(page)).toHaveLength(1);
   await stopWorkers(page);
   await page.reload();
-  await expect.poll(readLooks, { timeout: 10_000 }).toEqual([1]);
+  await expect.poll(readLooks, { timeout: 10_000 }).toEqual(['1']);
   await page.reload();
-  await expect.poll(readLooks, { timeout: 10_000 }).toEqual([1, 2]);
+  await expect.poll(readLooks, { timeout: 10_000 }).toEqual(['1', '2']);
 });
 
 test('an entry with Vary is charged once and goes with all its variants', async ({
