@@ -184,7 +184,7 @@ export async function findUpdate(page: Tab, version: string): Promise<void> {
         const names = await page.evaluate(() => caches.keys());
         return names.some((name) => name.endsWith(`:shell:${version}`));
       },
-      { timeout: 15_000 },
+      { timeout: 30_000 },
     )
     .toBe(true);
 }
