@@ -12,6 +12,8 @@ export async function checkHealth(booth: Booth, edition: EditionName): Promise<s
   const expect = (isTrue: boolean, problem: string): void => {
     if (!isTrue) problems.push(`then ${problem}`);
   };
+  const deliver = (): Promise<unknown> =>
+    booth.ask({ type: 'outbox-wake', mode: 'all', isAwaited: true });
   await booth.kill();
   await booth.set({ edition, isDown: false });
   const registration = await booth.readRegistration();
@@ -23,12 +25,13 @@ export async function checkHealth(booth: Booth, edition: EditionName): Promise<s
   // Upkeep is once more what a page offers when it is idle.
   await booth.ask({ type: 'idle' });
   await booth.tell({ lab: 'rest' });
-  // Given up by a clock that was wrong, and kept: the page decides.
+  await deliver();
+  // Given up by a clock that was wrong, which a delivery finds out, and kept: the page decides.
   const given = await booth.ask<OutboxItem[]>({ type: 'outbox-list' });
   for (const { id, state } of given.ok ? given.value : []) {
     if (state === 'dead') await booth.ask({ type: 'outbox-retry', id });
   }
-  await booth.ask({ type: 'outbox-wake', mode: 'all', isAwaited: true });
+  await deliver();
   const left = await booth.ask<OutboxItem[]>({ type: 'outbox-list' });
   expect(left.ok && left.value.length === 0, `the outbox holds ${JSON.stringify(left)}`);
   const status = await booth.ask<WorkerStatus>({ type: 'status' });
