@@ -53,7 +53,7 @@ async function readWorker(
   if (registration.active) await leavesState(registration.active, 'activating', takeoverMs);
   const { active } = registration;
   if (!active) {
-    return registration.installing
+    return (registration.installing ?? registration.waiting)
       ? { reason: 'the worker is being installed' }
       : { reason: 'the worker is gone; a reload registers it anew', availability: 'unavailable' };
   }
