@@ -4,6 +4,7 @@ import type { PrecacheFile, StaticFiles } from '../manifest/plan.js';
 import { toStaticPattern } from '../manifest/static-routes.js';
 import type { Manifest, RouteOptions } from '../manifest/types.js';
 import { toCacheKey } from '../protocol/cache-key.js';
+import { toLiteral } from '../protocol/url-pattern.js';
 import { compareText } from './url-path.js';
 
 // Browsers take 1024 conditions in all, but every cold start compiles each of them: in Chromium 156 some 17 µs apiece.
@@ -44,10 +45,10 @@ export function findStaticFiles(
   const pathsOf = (kind: PrecacheFile['kind']): readonly string[] =>
     chosen
       .filter((file) => file.kind === kind)
-      .map(({ path }) => escape(toCacheKey(path, { href: '' })));
+      .map(({ path }) => toLiteral(toCacheKey(path, { href: '' })));
   const documents = pathsOf('shell').toSorted(compareText);
   const assets = [
-    ...families.map(({ folder, extension }) => `${escape(folder)}:file${extension}`),
+    ...families.map(({ folder, extension }) => `${toLiteral(folder)}:file${extension}`),
     ...pathsOf('asset'),
   ].toSorted(compareText);
   return documents.length + assets.length > 0 ? { documents, assets, except } : undefined;
@@ -114,9 +115,4 @@ function isForeign(route: RouteOptions): boolean {
 function toWholePattern(route: RouteOptions): StaticFiles['except'][number] {
   const { pattern } = toStaticPattern(route)!;
   return { protocol: '*', hostname: '*', port: '*', pathname: '*', ...pattern };
-}
-
-/** What is syntax in a URLPattern is escaped. */
-function escape(path: string): string {
-  return path.replaceAll(/[+*?:{}()\\]/g, String.raw`\$&`);
 }

@@ -6,6 +6,7 @@ import type {
   StaticFiles,
 } from '../manifest/plan.js';
 import type { CacheNames } from '../protocol/cache-names.js';
+import { toLiteral } from '../protocol/url-pattern.js';
 
 /** A condition of the Service Worker Static Routing API; its members must all hold, and `or` stands alone. */
 export interface RouterCondition {
@@ -99,9 +100,4 @@ function toUrlPattern({ base, pattern }: PlannedStaticRule, scope: URL): Pattern
     ...pattern,
     pathname: base === 'scope' ? toLiteral(scope.pathname) + pathname : pathname,
   };
-}
-
-/** What is syntax in a URLPattern is escaped. */
-function toLiteral(path: string): string {
-  return path.replace(/[+*?:{}()\\]/g, '\\$&');
 }
