@@ -62,6 +62,14 @@ function findWrong(page: Page): Promise<string[]> {
   }, Object.entries(chunks));
 }
 
+/** Opened anew, with the server stopped, the app has every file as it was built. */
+async function expectWhole(page: Page, site: Site): Promise<void> {
+  await page.reload();
+  await controlled(page);
+  await site.stop();
+  expect(await findWrong(page)).toEqual([]);
+}
+
 type Poison = (pack: Buffer) => Uint8Array;
 
 const poisons: readonly (readonly [what: string, poison: Poison])[] = [
@@ -95,10 +103,7 @@ for (const [what, poison] of poisons) {
     await page.goto(site.origin);
     expect(await register(page)).toBe('activated');
     expect(site.paths()).toContain(`/${precache!.pack!.path}`);
-    await page.reload();
-    await controlled(page);
-    await site.stop();
-    expect(await findWrong(page)).toEqual([]);
+    await expectWhole(page, site);
   });
 }
 
@@ -128,10 +133,7 @@ test('a pack that inflates without end is read no further than its files are lon
   await expect.poll(() => isOver).toBe(true);
   // What was on its way when the worker hung up; all of it inflated would be many gigabytes.
   expect(sentBytes).toBeLessThan(32 * 1024 * 1024);
-  await page.reload();
-  await controlled(page);
-  await site.stop();
-  expect(await findWrong(page)).toEqual([]);
+  await expectWhole(page, site);
 });
 
 test('a list that is not the one of the build installs nothing, and asks nobody for anything', async ({
@@ -176,10 +178,7 @@ test('a list that is not the one of the build installs nothing, and asks nobody 
 
     await writeFile(file, list);
     expect(await register(page)).toBe('activated');
-    await page.reload();
-    await controlled(page);
-    await site.stop();
-    expect(await findWrong(page)).toEqual([]);
+    await expectWhole(page, site);
   } finally {
     await foreign.stop();
   }
