@@ -2,10 +2,11 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { holdfast } from 'holdfast/vite';
-import { test as base, expect, type Page } from 'playwright/test';
+import { expect, type Page } from 'playwright/test';
 import { build, createServer, type InlineConfig, type ViteDevServer } from 'vite';
 import { startSite } from '../harness/site-server.js';
 import { controlled, fetchIn, readCaches } from '../harness/site.js';
+import { test as base } from '../harness/started-browser.js';
 
 /** A folder with an app in it, which can import `holdfast` as an installed package. */
 const test = base.extend<{ root: string }>({

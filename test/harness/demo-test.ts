@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, type Page } from 'playwright/test';
+import type { Page } from 'playwright/test';
 import { startDemo, type DemoServer } from './demo-server.js';
+import { test as base } from './started-browser.js';
 
 /** What a test of the demo is given: a server with a journal of its own. */
 export const test = base.extend<{ demo: DemoServer }>({

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { test as base, expect } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { rolldown } from 'rolldown';
 import { build, type BuildOptions, type BuildResult } from '../../src/build/engine.js';
 import { parseManifest } from '../../src/manifest/parse.js';
@@ -9,6 +9,7 @@ import type { Manifest } from '../../src/manifest/types.js';
 import type { Connection } from '../../src/page/types.js';
 import type { Tab } from './engines/tab.js';
 import { startSite, type SiteServer } from './site-server.js';
+import { test as base } from './started-browser.js';
 
 /** Files of a site by path, without a leading slash. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;
