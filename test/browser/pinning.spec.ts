@@ -25,7 +25,7 @@ function chunk(edition: string): string {
   return `/assets/chunk-${hashes[edition]}.js`;
 }
 
-async function deploy(site: Site, edition: string): Promise<string> {
+async function deploy(site: Site, edition: string, prelude?: string): Promise<string> {
   const { version } = await site.deploy(
     {
       'index.html': html(edition, '/app.js'),
@@ -42,11 +42,21 @@ async function deploy(site: Site, edition: string): Promise<string> {
           } catch { postMessage('network error'); }
         };
         postMessage('ready');`,
+      ...(prelude !== undefined && { 'prelude.js': prelude, 'sw-entry.js': workerFile }),
     },
-    { manifest, register: false },
+    {
+      manifest: prelude === undefined ? manifest : { ...manifest, worker: './sw-entry.js' },
+      register: false,
+    },
   );
   return version;
 }
+
+const workerFile = `
+  import './prelude.js';
+  import { start } from 'holdfast/worker';
+  import { features, plan } from 'virtual:holdfast/plan';
+  start(plan, features);`;
 
 /** Starts a worker of the page; `askWorker` then fetches in it. */
 async function startWorker(page: Page): Promise<void> {
@@ -158,6 +168,30 @@ for (const restarts of [false, true]) {
     ]);
   });
 }
+
+test('an open tab keeps its version when the worker of the next one is killed while it takes charge', async ({
+  page,
+  site,
+}) => {
+  await deploy(site, 'one');
+  await openControlled(page, `${site.origin}/`);
+  // Nothing that comes after it hears of the event, as when it is cut off.
+  await update(
+    page,
+    await deploy(
+      site,
+      'two',
+      "addEventListener('activate', (event) => event.stopImmediatePropagation());",
+    ),
+  );
+  await stopWorkers(page);
+  await expectEdition(page, 'one');
+  // The worker that comes after it has the upkeep to do.
+  const other = await page.context().newPage();
+  await openControlled(other, `${site.origin}/`);
+  await expectEdition(other, 'two');
+  await expectEdition(page, 'one');
+});
 
 test('as many old versions are kept as the manifest asks for', async ({ page, site }) => {
   const keeping: Manifest = { ...manifest, update: { keepVersions: 1 } };

@@ -83,9 +83,9 @@ describe('the worker', () => {
     expect(result.worker.gzipBytes).toBeLessThanOrEqual(10.7 * 1024);
   });
 
-  it('has at most 16.6 KB gzipped with everything there is', async () => {
+  it('has at most 16.7 KB gzipped with everything there is', async () => {
     const { result } = await buildWorker(everything, 200);
-    expect(result.worker.gzipBytes).toBeLessThanOrEqual(16.6 * 1024);
+    expect(result.worker.gzipBytes).toBeLessThanOrEqual(16.7 * 1024);
   });
 
   it('grows by at most 4.3 KB gzipped with an outbox', async () => {

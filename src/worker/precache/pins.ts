@@ -8,12 +8,15 @@ type VersionFiles = ReadonlyMap<string, PrecacheFile>;
 
 /**
  * Which client was loaded with which version. A client keeps its version until it goes away, whatever takes charge
- * meanwhile; a client that is not known has the worker's own.
+ * meanwhile; a client that is not known has the version in charge.
  */
 export interface Pins {
   /** Every pinned client and its version, as far as they are loaded. */
   readonly clients: ReadonlyMap<string, string>;
-  /** Settles once the records are in memory; never rejects. `again`: another worker may have written since. */
+  /**
+   * Settles once the records are in memory; never rejects. Where another version than the worker's is in charge, as before it
+   * takes over itself, every client without a pin is pinned to that one. `again`: another worker may have written since.
+   */
   load(again?: boolean): Promise<void>;
   isLoaded(): boolean;
   versionOf(clientId: string): string;
@@ -36,11 +39,42 @@ export function createPins(context: WorkerContext): Pins {
   let isLoaded = false;
 
   async function load(): Promise<void> {
+    // Asked for first: as soon as a worker is in charge, documents may be loaded past it, by a static route, from its version.
+    const existing = await runtime.clients.matchAll({ type: 'all', includeUncontrolled: true });
     for (const [clientId, version] of await readAll(context, 'pins')) {
       // What was pinned while this was read is newer.
       if (!clients.has(clientId)) clients.set(clientId, version);
     }
+    // A worker that was killed while it took charge is in charge, and has not noted it.
+    const [inCharge = plan.version] = await listActivated();
+    if (inCharge !== plan.version) {
+      const ids = existing
+        .filter(({ id, url }) => url.startsWith(runtime.scope.href) && !clients.has(id))
+        .map(({ id }) => id);
+      await pin(ids, inCharge);
+    }
     isLoaded = true;
+  }
+
+  async function listActivated(): Promise<readonly string[]> {
+    const rows = await readAll(context, 'versions');
+    // Browsers in use need not have `toSorted`.
+    // oxlint-disable-next-line unicorn/no-array-sort -- the rows are our own
+    return rows.sort((left, right) => right[1] - left[1]).map(([version]) => version);
+  }
+
+  async function pin(clientIds: readonly string[], version: string | undefined): Promise<void> {
+    for (const clientId of clientIds) {
+      if (version === undefined) clients.delete(clientId);
+      else clients.set(clientId, version);
+    }
+    await useStore(context, 'pins', (store) =>
+      Promise.all(
+        clientIds.map((clientId) =>
+          version === undefined ? store.delete(clientId) : store.put(version, clientId),
+        ),
+      ),
+    );
   }
 
   async function readFiles(version: string): Promise<VersionFiles | undefined> {
@@ -55,25 +89,8 @@ export function createPins(context: WorkerContext): Pins {
     load: (again = false) => (loading = (!again && loading) || load()),
     isLoaded: () => isLoaded,
     versionOf: (clientId) => clients.get(clientId) ?? plan.version,
-    async pin(clientIds, version) {
-      for (const clientId of clientIds) {
-        if (version === undefined) clients.delete(clientId);
-        else clients.set(clientId, version);
-      }
-      await useStore(context, 'pins', (store) =>
-        Promise.all(
-          clientIds.map((clientId) =>
-            version === undefined ? store.delete(clientId) : store.put(version, clientId),
-          ),
-        ),
-      );
-    },
-    async listActivated() {
-      const rows = await readAll(context, 'versions');
-      // Browsers in use need not have `toSorted`.
-      // oxlint-disable-next-line unicorn/no-array-sort -- the rows are our own
-      return rows.sort((left, right) => right[1] - left[1]).map(([version]) => version);
-    },
+    pin,
+    listActivated,
     async recordVersion(version, isStored) {
       lists.delete(version);
       await useStore(context, 'versions', async (store) => {

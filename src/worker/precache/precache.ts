@@ -77,16 +77,6 @@ export function precache(
       await collect(context, pins, false);
     }
 
-    /** A client that this worker finds without a pin was loaded by the worker before it. */
-    async function pinExisting(): Promise<void> {
-      // Asked for first: from now on documents may be loaded past the worker, by a static route, from its own version.
-      const existing = await runtime.clients.matchAll({ type: 'all' });
-      await pins.load(true);
-      const ids = existing.map(({ id }) => id).filter((id) => !pins.clients.has(id));
-      const [previous] = (await pins.listActivated()).filter((version) => version !== plan.version);
-      if (previous !== undefined) await pins.pin(ids, previous);
-    }
-
     return {
       name: 'precache',
       respond(admitted) {
@@ -114,9 +104,13 @@ export function precache(
           return file && read(admitted, file, plan.version);
         },
       }),
-      install: () => install(context, planned, download, (files) => createProgress(context, files)),
+      async install() {
+        await install(context, planned, download, (files) => createProgress(context, files));
+        // A worker that is killed while it takes charge had no time for it then.
+        await pins.load(true);
+      },
       async activate() {
-        await pinExisting();
+        await pins.load(true);
         await collect(context, pins, true);
       },
       async idle() {
