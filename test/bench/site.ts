@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createRandom } from './random.js';
+import { createRandom } from '../harness/random.js';
 import { hashedFolder } from './subject.js';
 
 /** A site to generate: one document, one style sheet, and modules of about the same size. */

@@ -1,6 +1,7 @@
 import { expect, type Page } from 'playwright/test';
 import type { Ledger, Treatment } from './ledger.js';
 import { flush, listItems, openOutbox, writeRoute } from './outbox-site.js';
+import { createRandom, pick } from './random.js';
 import type { Site } from './site.js';
 import { stopWorkers } from './worker.js';
 
@@ -39,18 +40,6 @@ function abbreviate(hashes: readonly string[]): string[] {
   return hashes.map((hash) => hash.slice(0, 8));
 }
 
-/** Numbers from 0 to less than 1, the same for the same seed. */
-function createRandom(seed: number): () => number {
-  // Mulberry32.
-  let state = seed;
-  return () => {
-    state = (state + 0x6d_2b_79_f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /**
  * Opens a site, makes writes of all kinds while the server is away, then has it come back as badly as servers do, and kills the worker
  * again and again until all is delivered.
@@ -66,13 +55,13 @@ export async function runStorm(
   const made = new Map(paths.map((path): [string, string[]] => [path, []]));
   await site.stop();
   for (let index = 0; index < writes; index++) {
-    const path = paths[Math.floor(random() * paths.length)]!;
+    const path = pick(random, paths);
     // Mostly small ones, a few up to the largest.
     const sizeBytes = Math.floor(largestBytes ** random());
     made.get(path)!.push(await makeWrite(page, path, index, sizeBytes));
   }
 
-  ledger.treat = () => treat(random);
+  ledger.treat = () => treatBadly(random);
   await site.start();
   let killed = 0;
   let lulls = 0;
@@ -105,7 +94,8 @@ export async function runStorm(
   return { made, taken, kills: killed, requests, repeats, faults };
 }
 
-function treat(random: () => number): Treatment {
+/** How a server treats a write on a bad day. */
+export function treatBadly(random: () => number): Treatment {
   const delayMs = Math.floor(random() * 30);
   const dice = random();
   if (dice < 0.5) return { delayMs, status: dice < 0.25 ? 200 : 201, body: '{"ok":true}' };

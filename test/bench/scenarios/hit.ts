@@ -2,7 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { withBrowser } from '../browser.js';
 import { buildSite } from '../build-site.js';
 import { countCached, fetchAtOnce, fetchInTurn, installWorker } from '../page.js';
-import { createRandom, pickNumbers } from '../random.js';
+import { createRandom } from '../../harness/random.js';
+import { pickNumbers } from '../random.js';
 import type { Case, Scenario } from '../scenario.js';
 import { mediaFolder, requireSilence, withServer } from '../server.js';
 import { chunk, median, quantile } from '../stats.js';
@@ -19,7 +20,7 @@ const coolDownMs = 2500;
 export const hit: Scenario = {
   name: 'hit',
   title: 'hits in a limited cache-first route; and the first one of a worker that was stopped',
-  cases: [defineCase(1000), defineFirstCase(3000)],
+  cases: [defineCase(1000), { ...defineFirstCase(3000), isSlow: true }],
 };
 
 function defineCase(entries: number): Case {
