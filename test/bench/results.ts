@@ -21,8 +21,8 @@ const savedFigureSchema = z.strictObject({
   rounds: z.int().positive(),
   /** Of the noisiest subject, as a share of its median. */
   noise: z.number().nonnegative(),
-  /** Medians. */
-  values: z.partialRecord(z.enum(subjectNames), z.number().nonnegative()),
+  /** Medians; differences may be below zero. */
+  values: z.partialRecord(z.enum(subjectNames), z.number()),
 });
 
 const runSchema = z.strictObject({
