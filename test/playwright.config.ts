@@ -3,9 +3,6 @@ import { join } from 'node:path';
 import { defineConfig } from 'playwright/test';
 import { ensureBrowser } from './harness/ensure-browser.mjs';
 
-// One for all processes of a run. Always the same, so that what breaks is what was changed; `npm run test:faults` tries everything.
-process.env['HOLDFAST_SEED'] ??= '1';
-
 const root = join(import.meta.dirname, '..');
 const isRoot = process.getuid?.() === 0;
 

@@ -374,7 +374,7 @@ test('a write that takes longer than the route’s timeout is kept, with the sam
   const ledger = await openOutbox(page, site, { timeout: '1s' });
   const keys: string[] = [];
   ledger.treat = ({ key }) => {
-    keys.push(key);
+    keys.push(String(key));
     return keys.length === 1 ? { delayMs: 2500, reset: 'after' } : {};
   };
   expect((await post(page, 'slow')).status).toBe(202);

@@ -5,7 +5,8 @@ import type { SiteServer } from './site-server.js';
 
 /** A write that the server has taken. */
 interface Taken {
-  readonly key: string;
+  /** Absent where it came without one. */
+  readonly key: string | undefined;
   readonly method: string;
   readonly path: string;
   readonly type: string | undefined;
@@ -24,6 +25,9 @@ export interface Treatment {
   readonly headers?: Record<string, string>;
   readonly body?: string;
 }
+
+/** The fault of a request that came without a key. */
+export const noKey = 'a write without a key';
 
 /** A server's side of the outbox: it takes each write once, by its `Idempotency-Key`. */
 export interface Ledger {
@@ -65,9 +69,11 @@ export function keepLedger(site: SiteServer, paths: readonly string[]): Ledger {
     // What did not come whole never reached the app behind a server.
     if (!body) return;
     const write = toTaken(request, body);
-    if (!/^"[\da-f-]{36}"$/.test(write.key)) ledger.faults.push(`the key ${write.key}`);
-    if (underway.includes(write.key)) ledger.sameAtOnce++;
-    underway.push(write.key);
+    const { key = '' } = write;
+    if (key === '') ledger.faults.push(noKey);
+    else if (!/^"[\da-f-]{36}"$/.test(key)) ledger.faults.push(`the key ${key}`);
+    if (key !== '' && underway.includes(key)) ledger.sameAtOnce++;
+    underway.push(key);
     ledger.mostAtOnce = Math.max(ledger.mostAtOnce, underway.length);
     try {
       const {
@@ -86,18 +92,18 @@ export function keepLedger(site: SiteServer, paths: readonly string[]): Ledger {
       if (reset === 'after') response.destroy();
       else response.writeHead(status, headers).end(rest.body);
     } finally {
-      underway.splice(underway.indexOf(write.key), 1);
+      underway.splice(underway.indexOf(key), 1);
     }
   }
 
   function take(write: Taken): void {
-    const before = done.get(write.key);
+    const before = write.key !== undefined && done.get(write.key);
     if (before) {
       ledger.repeats++;
       if (before.sha256 !== write.sha256) ledger.faults.push(`two writes with ${write.key}`);
       return;
     }
-    done.set(write.key, write);
+    if (write.key !== undefined) done.set(write.key, write);
     ledger.taken.push(write);
   }
 
@@ -108,7 +114,7 @@ export function keepLedger(site: SiteServer, paths: readonly string[]): Ledger {
 function toTaken(request: IncomingMessage, body: Buffer): Taken {
   const { headers, method = '', url = '' } = request;
   return {
-    key: String(headers['idempotency-key']),
+    key: headers['idempotency-key'] as string | undefined,
     method,
     path: url,
     type: headers['content-type'],

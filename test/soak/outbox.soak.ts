@@ -2,7 +2,7 @@ import { expectAllTaken, runStorm } from '../harness/outbox-storm.js';
 import { test } from '../harness/site.js';
 
 const storms = Number(process.env['HOLDFAST_STORMS'] ?? 10);
-const firstSeed = Number(process.env['HOLDFAST_SEED'] ?? Date.now() % 1_000_000);
+const firstSeed = Number(process.env['HOLDFAST_SEED']);
 
 for (let index = 0; index < storms; index++) {
   const seed = firstSeed + index;

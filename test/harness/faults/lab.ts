@@ -1,11 +1,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import type { Browser, Page } from 'playwright/test';
+import type { Browser } from 'playwright/test';
 import { rolldown } from 'rolldown';
 import { build } from '../../../src/build/engine.js';
 import { parseManifest } from '../../../src/manifest/parse.js';
+import { createStop } from '../worker.js';
 import { filesOf, labManifest } from './editions.js';
 import type { Order } from './faults.js';
 import { startLabServer } from './lab-server.js';
@@ -49,7 +49,8 @@ export async function openLab(browser: Browser): Promise<Lab> {
   const server = await startLabServer(folders, { prelude, page: script });
   const context = await browser.newContext();
   const page = await context.newPage();
-  await page.exposeFunction('stopWorkers', await createStop(page));
+  const session = await context.newCDPSession(page);
+  await page.exposeFunction('stopWorkers', await createStop(session));
   await page.goto(`${server.origin}/lab/`);
   await page.waitForFunction(() => 'run' in window);
   return {
@@ -60,32 +61,6 @@ export async function openLab(browser: Browser): Promise<Lab> {
       await server.stop();
       await rm(root, { recursive: true, force: true });
     },
-  };
-}
-
-// Of one that is unregistered meanwhile, nobody hears.
-const longestStopMs = 200;
-
-/** Makes what kills every worker, and waits until all are dead: one that is dying takes events still. */
-async function createStop(page: Page): Promise<() => Promise<void>> {
-  const session = await page.context().newCDPSession(page);
-  const running = new Set<string>();
-  let onStopped: (() => void) | undefined;
-  session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
-    for (const { runningStatus, status, versionId } of versions) {
-      if (runningStatus === 'stopped' || status === 'redundant') running.delete(versionId);
-      else running.add(versionId);
-    }
-    if (running.size === 0) onStopped?.();
-  });
-  await session.send('ServiceWorker.enable');
-  return async () => {
-    const stopped = new Promise<void>((resolve) => {
-      onStopped = resolve;
-    });
-    await session.send('ServiceWorker.stopAllWorkers');
-    if (running.size > 0) await Promise.race([stopped, wait(longestStopMs)]);
-    running.clear();
   };
 }
 

@@ -1,0 +1,62 @@
+import type { BrowserContext, CDPSession } from 'playwright/test';
+import { treatBadly } from '../outbox-storm.js';
+import type { Site } from '../site.js';
+import { visit, type Visitor } from './visitor.js';
+import { createWorld, type World } from './world.js';
+import { keepDiary, type Diary } from './writes.js';
+
+/** All that a mixed run has at hand. */
+export interface Day {
+  readonly context: BrowserContext;
+  readonly world: World;
+  readonly diary: Diary;
+  readonly random: () => number;
+  /** The open tabs, at least one. */
+  readonly visitors: Visitor[];
+  readonly problems: string[];
+  readonly figures: Record<string, number>;
+  /** Of a page that stays open: what a session has set is undone with it. */
+  readonly session: CDPSession;
+  /** Counts something that was done. */
+  note(what: string, times?: number): void;
+  /** Has the server treat writes as on a bad day, or as on a good one. */
+  setMood(mood: 'bad' | 'good'): void;
+  /** Bounds what the site may store; without a bound, as the browser does. */
+  setQuota(quotaBytes?: number): Promise<void>;
+}
+
+/** Opens the site's first tab. */
+export async function openDay(
+  context: BrowserContext,
+  site: Site,
+  random: () => number,
+): Promise<Day> {
+  const world = await createWorld(site);
+  const keeper = await context.newPage();
+  const session = await context.newCDPSession(keeper);
+  const figures: Record<string, number> = {};
+  const day: Day = {
+    context,
+    world,
+    diary: keepDiary(),
+    random,
+    visitors: [await visit(await context.newPage(), site.origin, '/')],
+    problems: [],
+    figures,
+    session,
+    note(what, times = 1) {
+      figures[what] = (figures[what] ?? 0) + times;
+    },
+    setMood(mood) {
+      world.ledger.treat = () => (mood === 'bad' ? treatBadly(random) : {});
+    },
+    async setQuota(quotaSize) {
+      await session.send('Storage.overrideQuotaForOrigin', {
+        origin: site.origin,
+        ...(quotaSize !== undefined && { quotaSize }),
+      });
+    },
+  };
+  day.setMood('bad');
+  return day;
+}

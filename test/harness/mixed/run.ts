@@ -1,0 +1,76 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { BrowserContext } from 'playwright/test';
+import { createRandom } from '../random.js';
+import type { Site } from '../site.js';
+import { actions, type ActionName } from './actions.js';
+import { openDay, type Day } from './day.js';
+import { findRemains, settle } from './settle.js';
+
+// A time of rest waits for an update and for what is to be delivered.
+const longestActionMs = 240_000;
+
+/** How long a mixed run goes on; what comes first ends it. */
+export interface MixedOptions {
+  readonly seed: number;
+  readonly actions: number;
+  /** Default: no limit. */
+  readonly minutes?: number;
+}
+
+/** What was done, and what was wrong. */
+export interface MixedOutcome {
+  readonly problems: readonly string[];
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+/**
+ * Has tabs visit a site while it is deployed again and again, its server comes and goes, its workers are killed and its storage
+ * is full; then lets all come to rest, and compares what pages were told with what the server has and what is stored.
+ */
+export async function runMixed(
+  context: BrowserContext,
+  site: Site,
+  { actions: most, minutes = Infinity, seed }: MixedOptions,
+): Promise<MixedOutcome> {
+  const day = await openDay(context, site, createRandom(seed));
+  const endAtMs = Date.now() + minutes * 60_000;
+  for (let done = 0; done < most && Date.now() < endAtMs; done++) {
+    const name = choose(day);
+    day.note(name);
+    try {
+      await within(longestActionMs, actions[name].run(day));
+    } catch (error) {
+      day.problems.push(`action ${done}, ${name}: ${String(error)}`);
+      break;
+    }
+  }
+  await settle(day);
+  await findRemains(day);
+  const outcomes = day.diary.count();
+  return {
+    problems: day.problems,
+    figures: {
+      ...day.figures,
+      'writes taken at once': outcomes.taken,
+      'writes kept': outcomes.kept,
+      'writes not promised': outcomes['not promised'],
+      'writes sent again that were taken': day.world.ledger.repeats,
+    },
+  };
+}
+
+/** A fetch that is never answered has to come out, too. */
+async function within(limitMs: number, action: Promise<void>): Promise<void> {
+  const timer = new AbortController();
+  const late = wait(limitMs, undefined, { signal: timer.signal }).then(() => {
+    throw new Error(`not done after ${limitMs} ms`);
+  });
+  await Promise.race([action, late]).finally(() => timer.abort());
+}
+
+function choose({ random }: Day): ActionName {
+  const names = Object.keys(actions) as ActionName[];
+  const total = names.reduce((sum, name) => sum + actions[name].weight, 0);
+  let left = random() * total;
+  return names.find((name) => (left -= actions[name].weight) < 0) ?? names[0]!;
+}

@@ -1,0 +1,66 @@
+import type { Page } from 'playwright/test';
+import { fetchIn } from '../site.js';
+import type { Answer, Ask } from './world.js';
+
+/** A tab of the site, and the edition it was loaded with. */
+export interface Visitor {
+  readonly page: Page;
+  readonly edition: number;
+}
+
+/** What is wrong with what a tab got or heard; empty where nothing is. */
+export type Problems = readonly string[];
+
+/** Opens the site in a page. */
+export async function visit(page: Page, origin: string, path: string): Promise<Visitor> {
+  await page.goto(origin + path);
+  return arrive(page);
+}
+
+/** The tab after a reload. */
+export async function reload({ page }: Visitor): Promise<Visitor> {
+  await page.reload();
+  return arrive(page);
+}
+
+/** The tab after it was moved to the newest version that is installed; a reload comes with that if there is one. */
+export async function acceptUpdate({ page }: Visitor): Promise<Visitor> {
+  const loaded = page.waitForEvent('load');
+  const isMoved = await page
+    .evaluate(() => window.holdfast.update.accept())
+    // The reload has taken the page away before it could say so.
+    .catch(() => true);
+  if (isMoved) await loaded;
+  else loaded.catch(() => undefined);
+  return arrive(page);
+}
+
+async function arrive(page: Page): Promise<Visitor> {
+  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+  const title = await page.locator('h1').innerText();
+  return { page, edition: Number(title.split(' ').at(-1)) };
+}
+
+/** Asks for all at once, and judges the answers. */
+export async function askAll(
+  { edition, page }: Visitor,
+  asks: readonly Ask[],
+  isExcused: boolean,
+): Promise<Problems> {
+  const answers: Answer[] = await Promise.all(asks.map(async ({ url }) => fetchIn(page, url)));
+  return asks
+    .map((ask, index) => [ask, answers[index]!] as const)
+    .filter(([ask, answer]) => !ask.isRight(answer, isExcused))
+    .map(
+      ([{ url }, answer]) =>
+        `edition ${edition} got for ${url}: ${JSON.stringify(answer).slice(0, 200)}`,
+    );
+}
+
+/** What a tab has been told that must never come to pass. */
+export async function readProblems({ edition, page }: Visitor): Promise<Problems> {
+  const heard = await page.evaluate(() => window.heard);
+  return heard
+    .filter(({ type }) => type === 'unrecoverable')
+    .map(({ event }) => `edition ${edition} heard: ${JSON.stringify(event)}`);
+}
