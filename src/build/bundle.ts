@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { minify } from 'terser';
 import { rolldown, type Plugin, type RolldownLog } from 'rolldown';
 import { HoldfastError } from '../errors.js';
+import { applyAliases, type Alias } from './aliases.js';
 import { privateNames } from './private-names.js';
 import { slimLibraries } from './slim-libraries.js';
 
@@ -13,6 +14,8 @@ export interface BundleOptions {
   readonly entry: { readonly file: string } | { readonly code: string };
   /** Source of `virtual:holdfast/plan`; absent where the entry has no use for it. */
   readonly planModule?: string;
+  /** For the app's own code. Default: none. */
+  readonly aliases?: readonly Alias[];
   /** The app's folder: bare imports of the entry are resolved from here, and source maps name files from here. */
   readonly root: string;
   /** `'production'`: minified, with a source map beside it. `'dev'`: readable, with the source map in it. */
@@ -37,7 +40,7 @@ const planId = '\0holdfast:plan';
  * @throws {HoldfastError} code `"build/bundle"` with the bundler's own words
  */
 export async function bundleWorker(options: BundleOptions): Promise<BundledWorker> {
-  const { entry, root, mode } = options;
+  const { aliases = [], entry, root, mode } = options;
   const warnings: string[] = [];
   const unresolved: string[] = [];
   try {
@@ -45,7 +48,10 @@ export async function bundleWorker(options: BundleOptions): Promise<BundledWorke
       input: { sw: 'file' in entry ? entry.file : entryId },
       cwd: root,
       platform: 'browser',
-      plugins: [resolveHoldfast(options), 'code' in entry && slimLibraries()],
+      plugins: [
+        resolveHoldfast(options),
+        'code' in entry ? slimLibraries() : applyAliases(aliases, root),
+      ],
       transform: { target: 'es2022', define: { 'process.env.NODE_ENV': '"production"' } },
       treeshake: {
         moduleSideEffects: [

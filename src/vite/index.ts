@@ -136,6 +136,7 @@ export function holdfast(options: HoldfastPluginOptions = {}): Plugin {
           folder,
           manifest,
           root: config.root,
+          aliases: config.resolve.alias,
           base: config.base,
           register: resolved.register,
           isHashed: (file) => hashed.has(file),
