@@ -3,7 +3,7 @@ import { join, sep } from 'node:path';
 import { glob } from 'tinyglobby';
 import { HoldfastError } from '../errors.js';
 import { mapConcurrent } from './concurrent.js';
-import { formatSize } from './text.js';
+import { formatSizeLimit } from './text.js';
 import { compareText, toUrlPath } from './url-path.js';
 
 /** A file of the output folder that is to be precached. */
@@ -153,14 +153,23 @@ function rejectAmbiguous(files: readonly ScannedFile[]): void {
 function rejectLarge(files: readonly ScannedFile[], maxFileBytes: number): void {
   const large = files.filter(({ bytes }) => bytes > maxFileBytes);
   if (large.length === 0) return;
-  const lines = large.map(({ file, bytes }) => `  ${file} (${formatSize(bytes)})`);
+  const one = large.length === 1;
+  const it = one ? 'it' : 'them';
+  const enough = toMaxFileBytes(Math.max(...large.map(({ bytes }) => bytes)));
   throw new HoldfastError(
     'build/output',
     [
-      `${large.length === 1 ? 'A file' : `${large.length} files`} to precache ` +
-        `${large.length === 1 ? 'is' : 'are'} larger than \`precache.maxFileBytes\` (${formatSize(maxFileBytes)}):`,
-      ...lines,
-      'Raise `precache.maxFileBytes`, or take them out with `precache.exclude`.',
+      `${one ? 'A file' : `${large.length} files`} to precache ${one ? 'is' : 'are'} larger than ` +
+        `\`precache.maxFileBytes\` (${formatSizeLimit(maxFileBytes)}):`,
+      ...large.map(({ file, bytes }) => `  ${file} (${formatSizeLimit(bytes)})`),
+      `Set \`precache.maxFileBytes\` to "${enough}" to take ${it} in, as \`precache.optional\` where the app opens ` +
+        `without ${it}; or leave ${it} out with \`precache.exclude\`.`,
     ].join('\n'),
   );
+}
+
+/** The next whole unit, as it is written in a manifest. */
+function toMaxFileBytes(bytes: number): string {
+  const [unit, unitBytes] = bytes > 1024 ** 2 ? ['MB', 1024 ** 2] : ['KB', 1024];
+  return `${Math.ceil(bytes / unitBytes)}${unit}`;
 }
