@@ -4,23 +4,25 @@ import { glob } from 'tinyglobby';
 import { HoldfastError } from '../errors.js';
 import { mapConcurrent } from './concurrent.js';
 import { formatSizeLimit } from './text.js';
-import { compareText, toUrlPath } from './url-path.js';
+import { compareText, listUrlPaths } from './url-path.js';
 
-/** A file of the output folder that is to be precached. */
-export interface ScannedFile {
+/** A file of the output folder. */
+interface SizedFile {
   /** Relative to the folder, as on disk, with forward slashes. */
   readonly file: string;
-  /** The same, percent-encoded as in a URL. */
-  readonly path: string;
   readonly bytes: number;
+}
+
+/** A file of the output folder that is to be precached; there is one for each URL that it is asked for under. */
+export interface ScannedFile extends SizedFile {
+  /** The file, percent-encoded as in that URL. */
+  readonly path: string;
   /** An install does not wait for it. */
   readonly isOptional?: true;
 }
 
 /** A file of the output folder that is not precached, and why. */
-export interface LeftOutFile {
-  readonly file: string;
-  readonly bytes: number;
+export interface LeftOutFile extends SizedFile {
   readonly reason: 'not-included' | 'excluded';
 }
 
@@ -79,17 +81,19 @@ export async function scanFolder(folder: string, options: ScanOptions): Promise<
     async (file) => ({ file, bytes: (await stat(join(folder, file))).size }),
   );
 
-  const files = sized
-    .filter(({ file }) => picked.has(file))
-    .map(({ file, bytes }) => ({
-      file,
-      path: toUrlPath(file),
-      bytes,
-      ...(optional.has(file) && { isOptional: true as const }),
-    }))
+  const chosen = sized.filter(({ file }) => picked.has(file));
+  rejectAmbiguous(chosen);
+  rejectLarge(chosen, maxFileBytes);
+  const files = chosen
+    .flatMap(({ file, bytes }) =>
+      listUrlPaths(file).map((path) => ({
+        file,
+        path,
+        bytes,
+        ...(optional.has(file) && { isOptional: true as const }),
+      })),
+    )
     .toSorted((left, right) => compareText(left.path, right.path));
-  rejectAmbiguous(files);
-  rejectLarge(files, maxFileBytes);
   return {
     files,
     leftOut: sized
@@ -137,7 +141,7 @@ export function isVersionFile(file: string): boolean {
 }
 
 /** Chromium encodes both characters in a path, the URL standard one of them, and older browsers neither. */
-function rejectAmbiguous(files: readonly ScannedFile[]): void {
+function rejectAmbiguous(files: readonly SizedFile[]): void {
   const ambiguous = files.filter(({ file }) => /[\^|]/.test(file));
   if (ambiguous.length === 0) return;
   throw new HoldfastError(
@@ -150,7 +154,7 @@ function rejectAmbiguous(files: readonly ScannedFile[]): void {
   );
 }
 
-function rejectLarge(files: readonly ScannedFile[], maxFileBytes: number): void {
+function rejectLarge(files: readonly SizedFile[], maxFileBytes: number): void {
   const large = files.filter(({ bytes }) => bytes > maxFileBytes);
   if (large.length === 0) return;
   const one = large.length === 1;

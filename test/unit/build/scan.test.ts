@@ -34,6 +34,16 @@ describe('scanFolder', () => {
     expect(await scanPaths(folder, { exclude: ['a/**', 'b.*'] })).toEqual(['%C3%A4.js', 'B.js']);
   });
 
+  it('lists a file once for each URL that it is asked for under', async () => {
+    const folder = await makeFolder({ 'app/[slug]/page.js': 'x' });
+    const { files } = await scanFolder(folder, all);
+    const file = { file: 'app/[slug]/page.js', bytes: 1 };
+    expect(files).toEqual([
+      { ...file, path: 'app/%5Bslug%5D/page.js' },
+      { ...file, path: 'app/[slug]/page.js' },
+    ]);
+  });
+
   it('takes a glob without a wildcard for one file, not for a folder', async () => {
     const folder = await makeFolder({ 'a/x.js': '' });
     const { files, idleGlobs } = await scanFolder(folder, { ...all, include: ['a'] });
