@@ -14,8 +14,10 @@ export interface BundleOptions {
   readonly entry: { readonly file: string } | { readonly code: string };
   /** Source of `virtual:holdfast/plan`; absent where the entry has no use for it. */
   readonly planModule?: string;
-  /** For the app's own code. Default: none. */
+  /** For a worker of the app's own. Default: none. */
   readonly aliases?: readonly Alias[];
+  /** Likewise: expressions by the names that they stand in for. Default: none. */
+  readonly define?: Readonly<Record<string, string>>;
   /** The app's folder: bare imports of the entry are resolved from here, and source maps name files from here. */
   readonly root: string;
   /** `'production'`: minified, with a source map beside it. `'dev'`: readable, with the source map in it. */
@@ -40,7 +42,7 @@ const planId = '\0holdfast:plan';
  * @throws {HoldfastError} code `"build/bundle"` with the bundler's own words
  */
 export async function bundleWorker(options: BundleOptions): Promise<BundledWorker> {
-  const { aliases = [], entry, root, mode } = options;
+  const { aliases = [], define = {}, entry, root, mode } = options;
   const warnings: string[] = [];
   const unresolved: string[] = [];
   try {
@@ -52,7 +54,10 @@ export async function bundleWorker(options: BundleOptions): Promise<BundledWorke
         resolveHoldfast(options),
         'code' in entry ? slimLibraries() : applyAliases(aliases, root),
       ],
-      transform: { target: 'es2022', define: { 'process.env.NODE_ENV': '"production"' } },
+      transform: {
+        target: 'es2022',
+        define: { ...('file' in entry && define), 'process.env.NODE_ENV': '"production"' },
+      },
       treeshake: {
         moduleSideEffects: [
           // Workbox's `_version.js` files only announce themselves.

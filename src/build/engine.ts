@@ -31,8 +31,10 @@ export interface BuildOptions {
   readonly manifest: LoadedManifest | 'self-destroy';
   /** The app's folder, absolute: source maps name files from here. */
   readonly root: string;
-  /** What the imports of a hand-written worker may be called by. Default: none. */
+  /** Other names for the places that a hand-written worker imports from. Default: none. */
   readonly aliases?: readonly Alias[];
+  /** Expressions that stand in a hand-written worker for these names. Default: none. */
+  readonly define?: Readonly<Record<string, string>>;
   /** As in Vite: `/`, `/sub/`, or `./` (`''`) for relative addresses. Default: `'/'`. */
   readonly base?: string;
   /** Whether HTML documents get the script that registers the worker. Default: `true`. */
@@ -98,7 +100,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
  * @throws {HoldfastError} as `build`
  */
 export async function buildDevWorker(
-  options: Pick<BuildOptions, 'aliases' | 'manifest' | 'root'>,
+  options: Pick<BuildOptions, 'aliases' | 'define' | 'manifest' | 'root'>,
 ): Promise<BundledWorker> {
   const { manifest, root } = options;
   return manifest === 'self-destroy'
@@ -196,14 +198,14 @@ async function buildSelfDestroying({ folder, root }: BuildOptions): Promise<Buil
 function workerOf(
   { file, manifest }: LoadedManifest,
   plan: Plan,
-  { aliases = [], root }: Pick<BuildOptions, 'aliases' | 'root'>,
+  { aliases = [], define = {}, root }: Pick<BuildOptions, 'aliases' | 'define' | 'root'>,
   mode: BundleOptions['mode'],
 ): BundleOptions {
   const entry =
     manifest.worker === undefined
       ? { code: defaultEntry }
       : { file: join(dirname(file), manifest.worker) };
-  return { entry, planModule: planModule(plan), aliases, root, mode };
+  return { entry, planModule: planModule(plan), aliases, define, root, mode };
 }
 
 function toPrecachedFiles(

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { build, type Alias, type InlineConfig } from 'vite';
 import { describe, expect, it } from 'vitest';
 import { holdfast, type HoldfastPluginOptions } from '../../../src/vite/index.js';
@@ -142,6 +143,32 @@ describe('holdfast()', () => {
     await expect(buildApp(root, {}, { resolve: { alias: { '@': '/src' } } })).rejects.toThrow(
       /sw\.js could not be bundled: .*'@\/missing'/s,
     );
+  });
+
+  it("fills in Vite's `define` and `import.meta.env` in a hand-written worker", async () => {
+    const root = await makeFolder({
+      ...app,
+      '.env': 'VITE_ORIGIN=https://api.example.com\nSECRET=hidden',
+      'holdfast.config.json': '{ "worker": "./sw.js" }',
+      'sw.js': `self.all = import.meta.env;
+        self.said = [RELEASE, LIMITS.files, NOTHING, import.meta.env.VITE_ORIGIN, import.meta.env.BASE_URL, import.meta.env.MODE, import.meta.env.NONE];`,
+    });
+    const define = { RELEASE: '"1.2.3"', LIMITS: { files: 9 }, NOTHING: undefined };
+    const { 'sw.js': code = '' } = await buildApp(root, {}, { base: '/sub/', define });
+    const self: { said?: unknown[]; all?: Record<string, unknown> } = {};
+    runInNewContext(code, { self });
+    const said = [
+      '1.2.3',
+      9,
+      undefined,
+      'https://api.example.com',
+      '/sub/',
+      'production',
+      undefined,
+    ];
+    expect(Array.from(self.said ?? [])).toEqual(said);
+    expect(self.all).toMatchObject({ MODE: 'production', VITE_ORIGIN: 'https://api.example.com' });
+    expect(code).not.toContain('hidden');
   });
 
   it('says where the plan is to be imported', async () => {
