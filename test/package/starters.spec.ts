@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test';
-import { controlled, expect, type Site } from '../harness/site.js';
+import { expect, type Site } from '../harness/site.js';
 import { live, manifestFile, smallApp, update, viteFile } from '../harness/small-app.js';
 import { test, type Workshop } from '../harness/workshop.js';
 
@@ -24,28 +24,29 @@ async function openOffline(page: Page, site: Site, url: string, heading: string)
   await expect(page.locator('h1')).toHaveText(heading);
 }
 
-const templates: readonly (readonly [app: string, source: string])[] = [
-  ['vanilla', 'src/main.ts'],
-  ['react', 'src/App.tsx'],
-  ['vue', 'src/components/HelloWorld.vue'],
-  ['svelte', 'src/App.svelte'],
+const templates = [
+  { app: 'vanilla', main: 'src/main.ts', view: 'src/main.ts' },
+  { app: 'react', main: 'src/main.tsx', view: 'src/App.tsx' },
+  { app: 'vue', main: 'src/main.ts', view: 'src/components/HelloWorld.vue' },
+  { app: 'svelte', main: 'src/main.ts', view: 'src/App.svelte' },
 ];
 
-for (const [app, source] of templates) {
+for (const { app, main, view } of templates) {
   test(`the ${app} template opens offline, as it was and after an update`, async ({
     page,
     site,
     workshop,
   }) => {
-    await addHoldfast(workshop, app);
+    await addHoldfast(workshop, app, main);
+    // The template's own script, which checks types where it has any.
     await workshop.run(app, 'npm', 'run', 'build');
     site.folder = (await workshop.deliver(app)).folder;
     await page.goto(site.origin);
-    await controlled(page);
+    await page.locator('html[data-offline="ready"]').waitFor();
     await openOffline(page, site, site.origin, 'Get started');
     await expectWhole(page);
 
-    await workshop.edit(app, source, 'Get started', 'Get going');
+    await workshop.edit(app, view, 'Get started', 'Get going');
     await workshop.viteBuild(app);
     await update(page, site, await workshop.deliver(app));
     await expect(page.locator('h1')).toHaveText('Get started');
@@ -54,8 +55,8 @@ for (const [app, source] of templates) {
   });
 }
 
-/** The three steps of the README. */
-async function addHoldfast(workshop: Workshop, app: string): Promise<void> {
+/** What the README says to do, and an ear for what the worker tells. */
+async function addHoldfast(workshop: Workshop, app: string, main: string): Promise<void> {
   const plugin = `import { holdfast } from 'holdfast/vite';\n`;
   if (app === 'vanilla') {
     await workshop.write(app, { 'vite.config.ts': viteFile() });
@@ -67,7 +68,17 @@ async function addHoldfast(workshop: Workshop, app: string): Promise<void> {
     precache: { include: ['**/*.{html,js,css,svg,png,woff2}'] },
     shell: { document: '/index.html', paths: ['/'] },
   }`;
-  await workshop.write(app, { 'holdfast.config.ts': manifestFile(manifest) });
+  await workshop.write(app, {
+    'holdfast.config.ts': manifestFile(manifest),
+    'src/holdfast.d.ts': '/// <reference types="holdfast/virtual" />\n',
+  });
+  const ear = `import { connect } from 'virtual:holdfast';
+
+connect().on('offline-ready', () => {
+  document.documentElement.dataset['offline'] = 'ready';
+});
+`;
+  await workshop.edit(app, main, /^/, ear);
 }
 
 /** Scripts run, and every image is there. */
