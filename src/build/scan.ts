@@ -113,22 +113,31 @@ export async function scanFolder(folder: string, options: ScanOptions): Promise<
 
 /**
  * Lists the files of a folder that match a glob, relative to it, sorted.
- * A symbolic link counts as what it points to, unless that lies outside the folder: then it is left out.
+ * A symbolic link counts as what it points to, unless that lies outside the folder: then it is left out. In a project that is
+ * served as it is, installed packages are matched by globs alone that start with `node_modules/`.
  */
 export async function listFiles(
   folder: string,
   patterns: readonly string[],
 ): Promise<readonly string[]> {
   if (patterns.length === 0) return [];
+  const meansPackages = patterns.some((pattern) => pattern.startsWith('node_modules/'));
+  const ignore = meansPackages || !(await isProject(folder)) ? [] : ['node_modules/**'];
   const [home, found] = await Promise.all([
     realpath(folder),
-    glob(patterns, { cwd: folder, expandDirectories: false }),
+    glob(patterns, { cwd: folder, expandDirectories: false, ignore }),
   ]);
   const inside = await mapConcurrent(found, async (file) => {
     const real = await realpath(join(folder, file));
     return !file.startsWith('../') && real.startsWith(home.endsWith(sep) ? home : home + sep);
   });
   return found.filter((_, index) => inside[index]).toSorted(compareText);
+}
+
+/** A bundler may write a `node_modules` folder too, but no `package.json` beside it. */
+async function isProject(folder: string): Promise<boolean> {
+  const found = await stat(join(folder, 'package.json')).catch(() => undefined);
+  return found?.isFile() ?? false;
 }
 
 function isOwnOutput(file: string): boolean {

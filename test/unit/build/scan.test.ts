@@ -207,6 +207,15 @@ describe('listFiles', () => {
     expect(await listFiles(join(outer, 'dist'), ['../*.js', '**/*.js'])).toEqual(['a.js']);
   });
 
+  it('takes the packages of a project for none of its files, unless a glob names their folder', async () => {
+    const files = { 'a.js': '', 'node_modules/x/b.js': '', 'lib/node_modules/c.js': '' };
+    const output = await makeFolder(files);
+    const project = await makeFolder({ ...files, 'package.json': '{}' });
+    expect(await listFiles(output, ['**/*.js'])).toEqual(Object.keys(files).toSorted());
+    expect(await listFiles(project, ['**/*.js'])).toEqual(['a.js', 'lib/node_modules/c.js']);
+    expect(await listFiles(project, ['node_modules/x/*.js'])).toEqual(['node_modules/x/b.js']);
+  });
+
   it("reads glob characters in the folder's own name literally", async () => {
     const outer = await makeFolder({ '(app)[1]/a.js': '' });
     expect(await listFiles(join(outer, '(app)[1]'), ['*.js'])).toEqual(['a.js']);
