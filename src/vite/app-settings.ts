@@ -13,19 +13,13 @@ export function readAppSettings({
   env,
   resolve,
 }: Pick<ResolvedConfig, 'define' | 'env' | 'resolve'>): AppSettings {
-  const variables = Object.entries(env).map(([name, value]): [string, string] => [
-    `import.meta.env.${name}`,
-    JSON.stringify(value),
-  ]);
-  const constants = Object.entries(define).map(([name, value]: [string, unknown]) => [
-    name,
-    typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined'),
-  ]);
-  return {
-    aliases: resolve.alias,
-    define: {
-      'import.meta.env': JSON.stringify(env),
-      ...Object.fromEntries([...variables, ...constants]),
-    },
-  };
+  const constants: Record<string, string> = { 'import.meta.env': JSON.stringify(env) };
+  for (const [name, value] of Object.entries(env)) {
+    constants[`import.meta.env.${name}`] = JSON.stringify(value);
+  }
+  for (const [name, value] of Object.entries(define) as [string, unknown][]) {
+    // What is no text stands for itself, and there is no JSON for `undefined`.
+    constants[name] = typeof value === 'string' ? value : String(JSON.stringify(value));
+  }
+  return { aliases: resolve.alias, define: constants };
 }

@@ -54,6 +54,10 @@ test('an app of several pages under a sub-path opens each of them offline, old p
   }
 });
 
+function draw(edition: string): string {
+  return `<svg xmlns="http://www.w3.org/2000/svg"><title>${edition}</title></svg>`;
+}
+
 test('files are found whatever a bundler or a person calls them', async ({
   page,
   site,
@@ -68,8 +72,6 @@ test('files are found whatever a bundler or a person calls them', async ({
     'vite.config.ts': viteFile(`build: { rollupOptions: { output: ${output} } }`),
   });
   const pictures = ['größe.svg', '日本 (1).svg', '_50%+[x] & y.svg', 'a.b.c-3f9ab01c.svg'];
-  const draw = (edition: string): string =>
-    `<svg xmlns="http://www.w3.org/2000/svg"><title>${edition}</title></svg>`;
   await live(page, site, async (edition) => {
     await workshop.write('names', {
       ...smallApp(edition),
@@ -158,6 +160,10 @@ test('a worker file with a Workbox plugin, found by an alias, tells pages of wha
   await expect(page.locator('body')).toHaveAttribute('data-news', `${site.origin}/news/today`);
 });
 
+function isFont(path: string): boolean {
+  return /\.woff2?$/.test(path);
+}
+
 test('hundreds of optional fonts hold nothing up, and the one in use is there offline', async ({
   page,
   site,
@@ -194,7 +200,6 @@ test('hundreds of optional fonts hold nothing up, and the one in use is there of
   await controlled(page);
   site.answers.clear();
   await page.reload();
-  const isFont = (path: string): boolean => /\.woff2?$/.test(path);
   const storedFonts = async (): Promise<string[]> =>
     ((await readCaches(page))['holdfast:/:assets'] ?? []).filter(isFont);
   await expect.poll(storedFonts, { timeout: 60_000 }).toHaveLength(fonts.length);
