@@ -18,8 +18,9 @@ export function readAppSettings({
     constants[`import.meta.env.${name}`] = JSON.stringify(value);
   }
   for (const [name, value] of Object.entries(define) as [string, unknown][]) {
-    // What is no text stands for itself, and there is no JSON for `undefined`.
-    constants[name] = typeof value === 'string' ? value : String(JSON.stringify(value));
+    // Text is an expression already; there is no JSON for `undefined`.
+    const json = JSON.stringify(value) as string | undefined;
+    constants[name] = typeof value === 'string' ? value : (json ?? 'undefined');
   }
   return { aliases: resolve.alias, define: constants };
 }
