@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { minify } from 'terser';
 import { rolldown, type Plugin, type RolldownLog } from 'rolldown';
 import { HoldfastError } from '../errors.js';
+import { applyAliases, type Alias } from './aliases.js';
 import { privateNames } from './private-names.js';
 import { slimLibraries } from './slim-libraries.js';
 
@@ -13,6 +14,10 @@ export interface BundleOptions {
   readonly entry: { readonly file: string } | { readonly code: string };
   /** Source of `virtual:holdfast/plan`; absent where the entry has no use for it. */
   readonly planModule?: string;
+  /** For a worker of the app's own. Default: none. */
+  readonly aliases?: readonly Alias[];
+  /** Likewise: expressions by the names that they stand in for. Default: none. */
+  readonly define?: Readonly<Record<string, string>>;
   /** The app's folder: bare imports of the entry are resolved from here, and source maps name files from here. */
   readonly root: string;
   /** `'production'`: minified, with a source map beside it. `'dev'`: readable, with the source map in it. */
@@ -37,7 +42,7 @@ const planId = '\0holdfast:plan';
  * @throws {HoldfastError} code `"build/bundle"` with the bundler's own words
  */
 export async function bundleWorker(options: BundleOptions): Promise<BundledWorker> {
-  const { entry, root, mode } = options;
+  const { aliases = [], define = {}, entry, root, mode } = options;
   const warnings: string[] = [];
   const unresolved: string[] = [];
   try {
@@ -45,8 +50,14 @@ export async function bundleWorker(options: BundleOptions): Promise<BundledWorke
       input: { sw: 'file' in entry ? entry.file : entryId },
       cwd: root,
       platform: 'browser',
-      plugins: [resolveHoldfast(options), 'code' in entry && slimLibraries()],
-      transform: { target: 'es2022', define: { 'process.env.NODE_ENV': '"production"' } },
+      plugins: [
+        resolveHoldfast(options),
+        'code' in entry ? slimLibraries() : applyAliases(aliases, root),
+      ],
+      transform: {
+        target: 'es2022',
+        define: { ...('file' in entry && define), 'process.env.NODE_ENV': '"production"' },
+      },
       treeshake: {
         moduleSideEffects: [
           // Workbox's `_version.js` files only announce themselves.

@@ -6,6 +6,7 @@ import { compile, resolvePrecacheOptions, type PrecachedFiles } from '../manifes
 import { findLimitWarnings } from '../manifest/limits.js';
 import type { Plan, PrecacheFile } from '../manifest/plan.js';
 import type { RouteOptions } from '../manifest/types.js';
+import type { Alias } from './aliases.js';
 import { assetPattern } from './asset-pattern.js';
 import { bundleWorker, type BundledWorker, type BundleOptions } from './bundle.js';
 import { hasHashedName, type IsHashed } from './classify.js';
@@ -30,6 +31,10 @@ export interface BuildOptions {
   readonly manifest: LoadedManifest | 'self-destroy';
   /** The app's folder, absolute: source maps name files from here. */
   readonly root: string;
+  /** Other names for the places that a hand-written worker imports from. Default: none. */
+  readonly aliases?: readonly Alias[];
+  /** Expressions that stand in a hand-written worker for these names. Default: none. */
+  readonly define?: Readonly<Record<string, string>>;
   /** As in Vite: `/`, `/sub/`, or `./` (`''`) for relative addresses. Default: `'/'`. */
   readonly base?: string;
   /** Whether HTML documents get the script that registers the worker. Default: `true`. */
@@ -95,18 +100,16 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
  * @throws {HoldfastError} as `build`
  */
 export async function buildDevWorker(
-  options: Pick<BuildOptions, 'manifest' | 'root'>,
+  options: Pick<BuildOptions, 'aliases' | 'define' | 'manifest' | 'root'>,
 ): Promise<BundledWorker> {
   const { manifest, root } = options;
   return manifest === 'self-destroy'
     ? bundleWorker({ entry: { code: selfDestroyEntry }, root, mode: 'dev' })
-    : bundleWorker(workerOf(manifest, compile(manifest.manifest), root, 'dev'));
+    : bundleWorker(workerOf(manifest, compile(manifest.manifest), options, 'dev'));
 }
 
-async function buildApp(
-  { folder, root, base = '/', register = true, isHashed = hasHashedName }: BuildOptions,
-  loaded: LoadedManifest,
-): Promise<BuildResult> {
+async function buildApp(options: BuildOptions, loaded: LoadedManifest): Promise<BuildResult> {
+  const { folder, base = '/', register = true, isHashed = hasHashedName } = options;
   const { manifest } = loaded;
   // Documents first: the hashes are of the files as they will be served.
   const documents = register ? await registerInDocuments(folder, base) : 0;
@@ -123,7 +126,7 @@ async function buildApp(
   const plan = namingFile(loaded.file, () =>
     compile(manifest, files && list && toPrecachedFiles(files, list, pack !== undefined)),
   );
-  const worker = await bundleWorker(workerOf(loaded, plan, root, 'production'));
+  const worker = await bundleWorker(workerOf(loaded, plan, options, 'production'));
 
   if (pack) await writeWhole(join(folder, pack.path), pack.content);
   if (list) await writeWhole(join(folder, list.path), list.text);
@@ -195,14 +198,14 @@ async function buildSelfDestroying({ folder, root }: BuildOptions): Promise<Buil
 function workerOf(
   { file, manifest }: LoadedManifest,
   plan: Plan,
-  root: string,
+  { aliases = [], define = {}, root }: Pick<BuildOptions, 'aliases' | 'define' | 'root'>,
   mode: BundleOptions['mode'],
 ): BundleOptions {
   const entry =
     manifest.worker === undefined
       ? { code: defaultEntry }
       : { file: join(dirname(file), manifest.worker) };
-  return { entry, planModule: planModule(plan), root, mode };
+  return { entry, planModule: planModule(plan), aliases, define, root, mode };
 }
 
 function toPrecachedFiles(

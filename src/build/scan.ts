@@ -3,24 +3,26 @@ import { join, sep } from 'node:path';
 import { glob } from 'tinyglobby';
 import { HoldfastError } from '../errors.js';
 import { mapConcurrent } from './concurrent.js';
-import { formatSize } from './text.js';
-import { compareText, toUrlPath } from './url-path.js';
+import { formatSizeLimit } from './text.js';
+import { compareText, listUrlPaths } from './url-path.js';
 
-/** A file of the output folder that is to be precached. */
-export interface ScannedFile {
+/** A file of the output folder. */
+interface SizedFile {
   /** Relative to the folder, as on disk, with forward slashes. */
   readonly file: string;
-  /** The same, percent-encoded as in a URL. */
-  readonly path: string;
   readonly bytes: number;
+}
+
+/** A file of the output folder that is to be precached; there is one for each URL that it is asked for under. */
+export interface ScannedFile extends SizedFile {
+  /** The file, percent-encoded as in that URL. */
+  readonly path: string;
   /** An install does not wait for it. */
   readonly isOptional?: true;
 }
 
 /** A file of the output folder that is not precached, and why. */
-export interface LeftOutFile {
-  readonly file: string;
-  readonly bytes: number;
+export interface LeftOutFile extends SizedFile {
   readonly reason: 'not-included' | 'excluded';
 }
 
@@ -79,17 +81,19 @@ export async function scanFolder(folder: string, options: ScanOptions): Promise<
     async (file) => ({ file, bytes: (await stat(join(folder, file))).size }),
   );
 
-  const files = sized
-    .filter(({ file }) => picked.has(file))
-    .map(({ file, bytes }) => ({
-      file,
-      path: toUrlPath(file),
-      bytes,
-      ...(optional.has(file) && { isOptional: true as const }),
-    }))
+  const chosen = sized.filter(({ file }) => picked.has(file));
+  rejectAmbiguous(chosen);
+  rejectLarge(chosen, maxFileBytes);
+  const files = chosen
+    .flatMap(({ file, bytes }) =>
+      listUrlPaths(file).map((path) => ({
+        file,
+        path,
+        bytes,
+        ...(optional.has(file) && { isOptional: true as const }),
+      })),
+    )
     .toSorted((left, right) => compareText(left.path, right.path));
-  rejectAmbiguous(files);
-  rejectLarge(files, maxFileBytes);
   return {
     files,
     leftOut: sized
@@ -109,22 +113,31 @@ export async function scanFolder(folder: string, options: ScanOptions): Promise<
 
 /**
  * Lists the files of a folder that match a glob, relative to it, sorted.
- * A symbolic link counts as what it points to, unless that lies outside the folder: then it is left out.
+ * A symbolic link counts as what it points to, unless that lies outside the folder: then it is left out. In a project that is
+ * served as it is, installed packages are matched by globs alone that start with `node_modules/`.
  */
 export async function listFiles(
   folder: string,
   patterns: readonly string[],
 ): Promise<readonly string[]> {
   if (patterns.length === 0) return [];
+  const meansPackages = patterns.some((pattern) => pattern.startsWith('node_modules/'));
+  const ignore = meansPackages || !(await isProject(folder)) ? [] : ['node_modules/**'];
   const [home, found] = await Promise.all([
     realpath(folder),
-    glob(patterns, { cwd: folder, expandDirectories: false }),
+    glob(patterns, { cwd: folder, expandDirectories: false, ignore }),
   ]);
   const inside = await mapConcurrent(found, async (file) => {
     const real = await realpath(join(folder, file));
     return !file.startsWith('../') && real.startsWith(home.endsWith(sep) ? home : home + sep);
   });
   return found.filter((_, index) => inside[index]).toSorted(compareText);
+}
+
+/** A bundler may write a `node_modules` folder too, but no `package.json` beside it. */
+async function isProject(folder: string): Promise<boolean> {
+  const found = await stat(join(folder, 'package.json')).catch(() => undefined);
+  return found?.isFile() ?? false;
 }
 
 function isOwnOutput(file: string): boolean {
@@ -137,7 +150,7 @@ export function isVersionFile(file: string): boolean {
 }
 
 /** Chromium encodes both characters in a path, the URL standard one of them, and older browsers neither. */
-function rejectAmbiguous(files: readonly ScannedFile[]): void {
+function rejectAmbiguous(files: readonly SizedFile[]): void {
   const ambiguous = files.filter(({ file }) => /[\^|]/.test(file));
   if (ambiguous.length === 0) return;
   throw new HoldfastError(
@@ -150,17 +163,26 @@ function rejectAmbiguous(files: readonly ScannedFile[]): void {
   );
 }
 
-function rejectLarge(files: readonly ScannedFile[], maxFileBytes: number): void {
+function rejectLarge(files: readonly SizedFile[], maxFileBytes: number): void {
   const large = files.filter(({ bytes }) => bytes > maxFileBytes);
   if (large.length === 0) return;
-  const lines = large.map(({ file, bytes }) => `  ${file} (${formatSize(bytes)})`);
+  const one = large.length === 1;
+  const it = one ? 'it' : 'them';
+  const enough = toMaxFileBytes(Math.max(...large.map(({ bytes }) => bytes)));
   throw new HoldfastError(
     'build/output',
     [
-      `${large.length === 1 ? 'A file' : `${large.length} files`} to precache ` +
-        `${large.length === 1 ? 'is' : 'are'} larger than \`precache.maxFileBytes\` (${formatSize(maxFileBytes)}):`,
-      ...lines,
-      'Raise `precache.maxFileBytes`, or take them out with `precache.exclude`.',
+      `${one ? 'A file' : `${large.length} files`} to precache ${one ? 'is' : 'are'} larger than ` +
+        `\`precache.maxFileBytes\` (${formatSizeLimit(maxFileBytes)}):`,
+      ...large.map(({ file, bytes }) => `  ${file} (${formatSizeLimit(bytes)})`),
+      `Set \`precache.maxFileBytes\` to "${enough}" to take ${it} in, as \`precache.optional\` where the app opens ` +
+        `without ${it}; or leave ${it} out with \`precache.exclude\`.`,
     ].join('\n'),
   );
+}
+
+/** The next whole unit, as it is written in a manifest. */
+function toMaxFileBytes(bytes: number): string {
+  const [unit, unitBytes] = bytes > 1024 ** 2 ? ['MB', 1024 ** 2] : ['KB', 1024];
+  return `${Math.ceil(bytes / unitBytes)}${unit}`;
 }

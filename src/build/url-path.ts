@@ -11,6 +11,16 @@ export function toUrlPath(file: string): string {
   return new URL(`http://host/${literal}`).pathname.slice(1);
 }
 
+/**
+ * Every path under which pages ask for a file. Most have one; Next.js names chunks after the folders of its routes, `[slug]` and
+ * `@modal`, and encodes what the URL standard leaves alone. A server takes both for the same file, a cache does not.
+ */
+export function listUrlPaths(file: string): readonly string[] {
+  const path = toUrlPath(file);
+  const isRoute = /[[\]]|(?:^|\/)@[^/]*\//.test(file);
+  return isRoute ? [path, file.split('/').map(encodeURIComponent).join('/')] : [path];
+}
+
 /** Orders strings by code unit, which no locale changes. */
 export function compareText(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;

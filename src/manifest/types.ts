@@ -59,7 +59,7 @@ export interface Manifest {
   readonly staticRoutes?: boolean;
   /**
    * A worker file of the app's own, relative to the manifest file. It imports `plan` and `features` from
-   * `virtual:holdfast/plan` and calls `start`. Default: a generated one.
+   * `virtual:holdfast/plan` and calls `start`. Vite's aliases, `define` and `import.meta.env` apply to it. Default: a generated one.
    */
   readonly worker?: string;
 }

@@ -9,6 +9,7 @@ import {
   type LoadedManifest,
 } from '../build/index.js';
 import { HoldfastError } from '../errors.js';
+import { readAppSettings } from './app-settings.js';
 import { serveWorker } from './dev-server.js';
 import { isHashedByBundler } from './emitted.js';
 import { resolvePluginOptions, type HoldfastPluginOptions } from './options.js';
@@ -136,6 +137,7 @@ export function holdfast(options: HoldfastPluginOptions = {}): Plugin {
           folder,
           manifest,
           root: config.root,
+          ...readAppSettings(config),
           base: config.base,
           register: resolved.register,
           isHashed: (file) => hashed.has(file),

@@ -11,6 +11,30 @@ describe('hasHashedName', () => {
     'Inter-v4.B5gT7rOL.woff2',
     'style.min-9C3E01AB.css',
     `app-${'0123456789abcdef'.repeat(4)}.js`,
+
+    // webpack, and those that configure it
+    'main.5b1c9e0d7f3a2846c0de.js',
+    'static/js/787.3f9ab01c.chunk.js',
+    '5b1c9e0d7f3a2846c0de.woff2',
+    // esbuild, Angular
+    'chunk-DQ4T7M2B.js',
+    'browser/chunk-DQXTYMZB.js',
+    // Parcel
+    'index.3f9ab01c.css',
+    // Gatsby
+    'component---src-pages-index-js-5b1c9e0d7f3a2846c0de.js',
+    // SvelteKit
+    '_app/immutable/entry/start.BdQ4x9_q.js',
+    '_app/immutable/chunks/Bd-Qxq_q.js',
+    'sub/_app/immutable/assets/0.words.css',
+    // Astro
+    '_astro/hoisted.abcdefgh.js',
+    // Next.js
+    '_next/static/chunks/3f9ab01c5d7ce23f.js',
+    '_next/static/Xy7-build/_buildManifest.js',
+    '_next/static/media/3f9ab01c5d7ce23f-s.p.woff2',
+    // Nuxt
+    '_nuxt/BdQ4x9_q.js',
   ])('finds the hash in %s', (file) => {
     expect(hasHashedName(file)).toBe(true);
   });
@@ -55,6 +79,17 @@ describe('hasHashedName', () => {
     'app-utf8decoder.js',
     'photo-1b4e28ba-2fa1-11d2-883f-b9a761bde3fb.jpg',
     'main-WINDOWS11.js',
+    'main-WINDOWS7.js',
+    'photo-IMG24567.jpg',
+    'x-CHAPTER2.js',
+    'deadbeefdeadbeefdead.jpg',
+    '20240131094530abcdef.jpg',
+    '_app/version.json',
+    '_app/env.js',
+    '_nuxt/builds/latest.json',
+    'my_astro/app.js',
+    '_next/data/page.json',
+    'app-deadbeef.chunk.js',
     'x-MyFile2Copy3.js',
   ])('finds none in %s', (file) => {
     expect(hasHashedName(file)).toBe(false);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { build, type InlineConfig } from 'vite';
+import { runInNewContext } from 'node:vm';
+import { build, type Alias, type InlineConfig } from 'vite';
 import { describe, expect, it } from 'vitest';
 import { holdfast, type HoldfastPluginOptions } from '../../../src/vite/index.js';
 import { isHashedByBundler } from '../../../src/vite/emitted.js';
@@ -115,6 +116,59 @@ describe('holdfast()', () => {
     const files = await buildApp(root, {}, { build: { rollupOptions: { output } } });
     const assets = readKinds(files).filter((line) => line.startsWith('asset'));
     expect(assets.toSorted()).toEqual(['asset assets/index-HASH.js', 'asset old/index-HASH.js']);
+  });
+
+  it.each<[string, Alias[]]>([
+    ['@/words', [{ find: '@', replacement: '/src' }]],
+    ['@/words.js', [{ find: '@/', replacement: '/src/' }]],
+    ['~words', [{ find: /^~/, replacement: '/src/' }]],
+    ['words', [{ find: 'words', replacement: './src/words.js' }]],
+  ])("finds %j in a hand-written worker by Vite's aliases", async (source, alias) => {
+    const root = await makeFolder({
+      ...app,
+      'holdfast.config.json': '{ "worker": "./sw.js" }',
+      'sw.js': `import { words } from '${source}';\nself.words = words;`,
+      'src/words.js': `export const words = 'from the alias';`,
+    });
+    const files = await buildApp(root, {}, { resolve: { alias } });
+    expect(files['sw.js']).toContain('from the alias');
+  });
+
+  it('says which import of a hand-written worker an alias leads nowhere', async () => {
+    const root = await makeFolder({
+      ...app,
+      'holdfast.config.json': '{ "worker": "./sw.js" }',
+      'sw.js': `import '@/missing';`,
+    });
+    await expect(buildApp(root, {}, { resolve: { alias: { '@': '/src' } } })).rejects.toThrow(
+      /sw\.js could not be bundled: .*'@\/missing'/s,
+    );
+  });
+
+  it("fills in Vite's `define` and `import.meta.env` in a hand-written worker", async () => {
+    const root = await makeFolder({
+      ...app,
+      '.env': 'VITE_ORIGIN=https://api.example.com\nSECRET=hidden',
+      'holdfast.config.json': '{ "worker": "./sw.js" }',
+      'sw.js': `self.all = import.meta.env;
+        self.said = [RELEASE, LIMITS.files, NOTHING, import.meta.env.VITE_ORIGIN, import.meta.env.BASE_URL, import.meta.env.MODE, import.meta.env.NONE];`,
+    });
+    const define = { RELEASE: '"1.2.3"', LIMITS: { files: 9 }, NOTHING: undefined };
+    const { 'sw.js': code = '' } = await buildApp(root, {}, { base: '/sub/', define });
+    const self: { said?: unknown[]; all?: Record<string, unknown> } = {};
+    runInNewContext(code, { self });
+    const said = [
+      '1.2.3',
+      9,
+      undefined,
+      'https://api.example.com',
+      '/sub/',
+      'production',
+      undefined,
+    ];
+    expect(Array.from(self.said ?? [])).toEqual(said);
+    expect(self.all).toMatchObject({ MODE: 'production', VITE_ORIGIN: 'https://api.example.com' });
+    expect(code).not.toContain('hidden');
   });
 
   it('says where the plan is to be imported', async () => {

@@ -34,6 +34,16 @@ describe('scanFolder', () => {
     expect(await scanPaths(folder, { exclude: ['a/**', 'b.*'] })).toEqual(['%C3%A4.js', 'B.js']);
   });
 
+  it('lists a file once for each URL that it is asked for under', async () => {
+    const folder = await makeFolder({ 'app/[slug]/page.js': 'x' });
+    const { files } = await scanFolder(folder, all);
+    const file = { file: 'app/[slug]/page.js', bytes: 1 };
+    expect(files).toEqual([
+      { ...file, path: 'app/%5Bslug%5D/page.js' },
+      { ...file, path: 'app/[slug]/page.js' },
+    ]);
+  });
+
   it('takes a glob without a wildcard for one file, not for a folder', async () => {
     const folder = await makeFolder({ 'a/x.js': '' });
     const { files, idleGlobs } = await scanFolder(folder, { ...all, include: ['a'] });
@@ -75,13 +85,25 @@ describe('scanFolder', () => {
     await expect(scanFolder(folder, all)).rejects.toMatchObject({
       code: 'build/output',
       message: [
-        '2 files to precache are larger than `precache.maxFileBytes` (1.0 KB):',
-        '  huge.bin (2.0 KB)',
-        '  large.js (1.0 KB)',
-        'Raise `precache.maxFileBytes`, or take them out with `precache.exclude`.',
+        '2 files to precache are larger than `precache.maxFileBytes` (1000 B):',
+        '  huge.bin (2 KB)',
+        '  large.js (1001 B)',
+        'Set `precache.maxFileBytes` to "2KB" to take them in, as `precache.optional` where the app opens without them; or leave them out with `precache.exclude`.',
       ].join('\n'),
     });
     expect(await scanPaths(folder, { include: ['small.js'] })).toEqual(['small.js']);
+  });
+
+  it('says in the words of a manifest what lets one large file in', async () => {
+    const folder = await makeFolder({ 'large.js': 'x'.repeat(2.5 * 1024 ** 2) });
+    const options = { ...all, maxFileBytes: 2 * 1024 ** 2 };
+    await expect(scanFolder(folder, options)).rejects.toMatchObject({
+      message: [
+        'A file to precache is larger than `precache.maxFileBytes` (2 MB):',
+        '  large.js (2.5 MB)',
+        'Set `precache.maxFileBytes` to "3MB" to take it in, as `precache.optional` where the app opens without it; or leave it out with `precache.exclude`.',
+      ].join('\n'),
+    });
   });
 
   it('refuses names whose URL browsers do not agree on, and names them all', async () => {
@@ -158,7 +180,7 @@ describe('optional files', () => {
     const folder = await makeFolder({ 'a.js': '', 'big.js': 'x'.repeat(1001), 'c.map': '' });
     const options = { ...all, include: ['a.js', 'x.js'], exclude: ['*.map'] };
     await expect(scanFolder(folder, { ...options, optional: ['big.js'] })).rejects.toMatchObject({
-      message: expect.stringContaining('  big.js (1.0 KB)') as string,
+      message: expect.stringContaining('  big.js (1001 B)') as string,
     });
     const { idleGlobs } = await scanFolder(folder, { ...options, optional: ['*.map', 'x.js'] });
     expect(idleGlobs).toEqual([
@@ -183,6 +205,15 @@ describe('listFiles', () => {
   it('lists nothing outside the folder, whatever the glob', async () => {
     const outer = await makeFolder({ 'x.js': '', 'dist/a.js': '' });
     expect(await listFiles(join(outer, 'dist'), ['../*.js', '**/*.js'])).toEqual(['a.js']);
+  });
+
+  it('takes the packages of a project for none of its files, unless a glob names their folder', async () => {
+    const files = { 'a.js': '', 'node_modules/x/b.js': '', 'lib/node_modules/c.js': '' };
+    const output = await makeFolder(files);
+    const project = await makeFolder({ ...files, 'package.json': '{}' });
+    expect(await listFiles(output, ['**/*.js'])).toEqual(Object.keys(files).toSorted());
+    expect(await listFiles(project, ['**/*.js'])).toEqual(['a.js', 'lib/node_modules/c.js']);
+    expect(await listFiles(project, ['node_modules/x/*.js'])).toEqual(['node_modules/x/b.js']);
   });
 
   it("reads glob characters in the folder's own name literally", async () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toUrlPath } from '../../../src/build/url-path.js';
+import { listUrlPaths, toUrlPath } from '../../../src/build/url-path.js';
 
 const scope = 'https://example.com/app/';
 
@@ -35,5 +35,18 @@ describe('toUrlPath', () => {
         expect(decodeURIComponent(url.pathname.slice('/app/'.length))).toBe(file);
       }),
     );
+  });
+});
+
+describe('listUrlPaths', () => {
+  it.each([
+    ['icon@2x (1) & more.png', ['icon@2x%20(1)%20&%20more.png']],
+    ['@at.js', ['@at.js']],
+    ['app/[slug]/page-3f.js', ['app/[slug]/page-3f.js', 'app/%5Bslug%5D/page-3f.js']],
+    ['pages/[...all]-3f.js', ['pages/[...all]-3f.js', 'pages/%5B...all%5D-3f.js']],
+    ['app/@modal/(.)[id]/a.js', ['app/@modal/(.)[id]/a.js', 'app/%40modal/(.)%5Bid%5D/a.js']],
+    ['@modal/é.js', ['@modal/%C3%A9.js', '%40modal/%C3%A9.js']],
+  ])('knows every way that pages ask for %j', (file, paths) => {
+    expect(listUrlPaths(file)).toEqual(paths);
   });
 });
