@@ -26,7 +26,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   routing: /^$/,
   worker: /^(workbox-core|workbox-strategies|idb)(\/|$)/,
   page: /^workbox-window(\/|$)/,
-  build: /^(node:|(rolldown|terser|jiti|parse5|tinyglobby|ms|bytes)(\/|$))/,
+  build: /^(node:|(rolldown|terser|parse5|tinyglobby|ms|bytes)(\/|$))/,
   vite: /^(node:|(vite|rolldown)$)/,
   cli: /^node:/,
 };
