@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { HoldfastError, isHoldfastError } from '../errors.js';
-import { compile, resolvePrecacheOptions, type PrecachedFiles } from '../manifest/compile.js';
+import { compile, resolvePrecacheOptions } from '../manifest/compile.js';
 import { findLimitWarnings } from '../manifest/limits.js';
-import type { Plan, PrecacheFile } from '../manifest/plan.js';
+import type { PrecacheFile } from '../manifest/plan.js';
+import { findReachWarnings } from '../manifest/reach.js';
 import type { RouteOptions } from '../manifest/types.js';
-import { assetPattern } from './asset-pattern.js';
+import { findPrecacheWarnings } from './advice.js';
 import { bundleWorker, type BundledWorker, type BundleOptions } from './bundle.js';
 import { hasHashedName, type IsHashed } from './classify.js';
 import { listLoadedPaths, registerScriptPath } from './html.js';
@@ -14,6 +15,8 @@ import { encodeList, hashFiles } from './list.js';
 import { namingFile, type LoadedManifest } from './load-manifest.js';
 import { removeVersionFiles, requireFolder, writeWhole } from './output.js';
 import { buildPack } from './pack.js';
+import { toPrecachedFiles } from './plan-folder.js';
+import type { OnProgress } from './progress.js';
 import { registerInDocuments } from './register.js';
 import { scanFolder, type LeftOutFile, type Scan } from './scan.js';
 import { findStaticFiles } from './static-files.js';
@@ -36,6 +39,8 @@ export interface BuildOptions {
   readonly register?: boolean;
   /** Which files carry their content hash. Default: a strict guess from the name. */
   readonly isHashed?: IsHashed;
+  /** Hears how far the steps are that take long in a large folder. */
+  readonly onProgress?: OnProgress;
 }
 
 /** How many files, and their bytes. */
@@ -90,21 +95,33 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   }
 }
 
+/** What a development server's worker is made of. */
+export interface DevWorkerOptions extends Pick<BuildOptions, 'manifest' | 'root'> {
+  /** Whether the worker tells the browser's console of its decisions. Default: `true`. */
+  readonly log?: boolean;
+}
+
 /**
- * Bundles the worker for a development server: nothing is precached, and the code is readable.
+ * Bundles the worker for a development server: nothing is precached, a new one takes over at once, and the code is readable.
  * @throws {HoldfastError} as `build`
  */
-export async function buildDevWorker(
-  options: Pick<BuildOptions, 'manifest' | 'root'>,
-): Promise<BundledWorker> {
-  const { manifest, root } = options;
-  return manifest === 'self-destroy'
-    ? bundleWorker({ entry: { code: selfDestroyEntry }, root, mode: 'dev' })
-    : bundleWorker(workerOf(manifest, compile(manifest.manifest), root, 'dev'));
+export async function buildDevWorker({
+  manifest: loaded,
+  root,
+  log = true,
+}: DevWorkerOptions): Promise<BundledWorker> {
+  if (loaded === 'self-destroy') {
+    return bundleWorker({ entry: { code: selfDestroyEntry }, root, mode: 'dev' });
+  }
+  const { update, ...manifest } = loaded.manifest;
+  // An edit that waited for the page's consent would look like one that does nothing.
+  const plan = compile({ ...manifest, update: { ...update, activate: 'immediately' } });
+  const extra = log ? ['decisionLog'] : [];
+  return bundleWorker(workerOf(loaded, planModule(plan, extra), root, 'dev'));
 }
 
 async function buildApp(
-  { folder, root, base = '/', register = true, isHashed = hasHashedName }: BuildOptions,
+  { folder, root, base = '/', register = true, isHashed = hasHashedName, onProgress }: BuildOptions,
   loaded: LoadedManifest,
 ): Promise<BuildResult> {
   const { manifest } = loaded;
@@ -113,17 +130,20 @@ async function buildApp(
   const always = documents > 0 ? [registerScriptPath] : [];
   const precache = manifest.precache && resolvePrecacheOptions(manifest.precache);
   const scan = precache && (await scanFolder(folder, { ...precache, always }));
-  const hashed = scan && (await hashFiles(folder, scan.files, isHashed));
+  const hashed = scan && (await hashFiles(folder, scan.files, isHashed, onProgress));
   const entry = scan && (await listEntryPaths(folder, scan, manifest, base));
   const packed =
-    scan && hashed && entry && (await buildPack(folder, scan.files, hashed, entry, fewestMembers));
+    scan &&
+    hashed &&
+    entry &&
+    (await buildPack(folder, scan.files, hashed, entry, fewestMembers, onProgress));
   const { files, pack } = packed ?? {};
   const list = files && encodeList(files, pack?.path, findStaticFiles(files, manifest, base));
 
   const plan = namingFile(loaded.file, () =>
     compile(manifest, files && list && toPrecachedFiles(files, list, pack !== undefined)),
   );
-  const worker = await bundleWorker(workerOf(loaded, plan, root, 'production'));
+  const worker = await bundleWorker(workerOf(loaded, planModule(plan), root, 'production'));
 
   if (pack) await writeWhole(join(folder, pack.path), pack.content);
   if (list) await writeWhole(join(folder, list.path), list.text);
@@ -148,13 +168,12 @@ async function buildApp(
     routes: manifest.routes ?? [],
     documents,
     warnings: [
-      ...(scan?.idleGlobs ?? []).map(
-        ({ option, glob }) => `\`precache.${option}\`: "${glob}" adds no file`,
-      ),
+      ...(scan && files ? findPrecacheWarnings(folder, scan, files, always) : []),
       ...(register && documents === 0
         ? ['no HTML document to register the worker in; call `connect()` in the page']
         : []),
       ...findLimitWarnings(manifest),
+      ...findReachWarnings(manifest, base),
       ...worker.warnings,
     ],
   };
@@ -194,7 +213,7 @@ async function buildSelfDestroying({ folder, root }: BuildOptions): Promise<Buil
 
 function workerOf(
   { file, manifest }: LoadedManifest,
-  plan: Plan,
+  source: string,
   root: string,
   mode: BundleOptions['mode'],
 ): BundleOptions {
@@ -202,25 +221,7 @@ function workerOf(
     manifest.worker === undefined
       ? { code: defaultEntry }
       : { file: join(dirname(file), manifest.worker) };
-  return { entry, planModule: planModule(plan), root, mode };
-}
-
-function toPrecachedFiles(
-  files: readonly PrecacheFile[],
-  list: ReturnType<typeof encodeList>,
-  isPacked: boolean,
-): PrecachedFiles {
-  const pathsOf = (kind: PrecacheFile['kind']): string[] =>
-    files.filter((file) => file.kind === kind).map(({ path }) => path);
-  const assets = assetPattern(pathsOf('asset'));
-  return {
-    version: list.version,
-    list: { path: list.path, sha256: list.sha256 },
-    shell: pathsOf('shell'),
-    isPacked,
-    optional: files.filter(({ isOptional }) => isOptional).map(({ path }) => path),
-    ...(assets !== undefined && { assets }),
-  };
+  return { entry, planModule: source, root, mode };
 }
 
 async function writeWorker(folder: string, { code, map }: BundledWorker): Promise<void> {

@@ -6,6 +6,8 @@ import { mapConcurrent } from './concurrent.js';
 import { formatSize } from './text.js';
 import { compareText, toUrlPath } from './url-path.js';
 
+const shownLarge = 10;
+
 /** A file of the output folder that is to be precached. */
 export interface ScannedFile {
   /** Relative to the folder, as on disk, with forward slashes. */
@@ -54,7 +56,7 @@ export interface ScanOptions {
 /**
  * Picks the files to precache from an output folder; Holdfast's own outputs are never among them.
  * @throws {HoldfastError} code `"build/output"` when a picked file is larger than `maxFileBytes`, or has a name that has no one
- *   URL; it names every such file
+ *   URL; it names the files, the largest ten of those that are too large
  */
 export async function scanFolder(folder: string, options: ScanOptions): Promise<Scan> {
   const { exclude, maxFileBytes, always = [] } = options;
@@ -151,16 +153,21 @@ function rejectAmbiguous(files: readonly ScannedFile[]): void {
 }
 
 function rejectLarge(files: readonly ScannedFile[], maxFileBytes: number): void {
-  const large = files.filter(({ bytes }) => bytes > maxFileBytes);
+  const large = files
+    .filter(({ bytes }) => bytes > maxFileBytes)
+    .toSorted((left, right) => right.bytes - left.bytes);
   if (large.length === 0) return;
-  const lines = large.map(({ file, bytes }) => `  ${file} (${formatSize(bytes)})`);
+  const lines = large
+    .slice(0, shownLarge)
+    .map(({ file, bytes }) => `  ${file} (${formatSize(bytes)})`);
+  if (large.length > shownLarge) lines.push(`  … and ${large.length - shownLarge} more`);
   throw new HoldfastError(
     'build/output',
     [
       `${large.length === 1 ? 'A file' : `${large.length} files`} to precache ` +
         `${large.length === 1 ? 'is' : 'are'} larger than \`precache.maxFileBytes\` (${formatSize(maxFileBytes)}):`,
       ...lines,
-      'Raise `precache.maxFileBytes`, or take them out with `precache.exclude`.',
+      'Raise `precache.maxFileBytes`, or take them out with `precache.exclude`: a route can store them when they are asked for.',
     ].join('\n'),
   );
 }

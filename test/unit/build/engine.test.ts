@@ -119,6 +119,7 @@ describe('build', () => {
     expect(code).not.toContain('precache/missing');
     expect(code).not.toContain('workbox:');
     expect(code).not.toContain('process.env');
+    expect(code).not.toContain('groupCollapsed');
   });
 
   it('writes one classic script', async () => {
@@ -286,7 +287,9 @@ describe('optional files', () => {
     const root = await makeFolder(site);
     const app = { ...optional, precache: { ...optional.precache!, optional: ['holdfast/*'] } };
     const result = await buildSite(root, app);
-    expect(result.warnings).toEqual(['`precache.optional`: "holdfast/*" adds no file']);
+    expect(result.warnings).toEqual([
+      '`precache.optional`: "holdfast/*" adds no file; correct it, or leave it out',
+    ]);
     expect((await readFolder(join(root, 'dist')))['sw.js']).toMatch(/hasOptional:(?:false|!1)/);
   });
 

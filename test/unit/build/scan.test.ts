@@ -78,10 +78,22 @@ describe('scanFolder', () => {
         '2 files to precache are larger than `precache.maxFileBytes` (1.0 KB):',
         '  huge.bin (2.0 KB)',
         '  large.js (1.0 KB)',
-        'Raise `precache.maxFileBytes`, or take them out with `precache.exclude`.',
+        'Raise `precache.maxFileBytes`, or take them out with `precache.exclude`: a route can store them when they are asked for.',
       ].join('\n'),
     });
     expect(await scanPaths(folder, { include: ['small.js'] })).toEqual(['small.js']);
+  });
+
+  it('lists the largest ten of many files that are too large', async () => {
+    const names = Array.from({ length: 13 }, (_, index) => index);
+    const folder = await makeFolder(
+      Object.fromEntries(names.map((index) => [`${index}.js`, 'x'.repeat(1001 + index)])),
+    );
+    const error: unknown = await scanFolder(folder, all).catch((cause: unknown) => cause);
+    const lines = String(error).split('\n').slice(1, -1);
+    expect(lines).toHaveLength(11);
+    expect(lines[0]).toMatch(/^ {2}12\.js /);
+    expect(lines.at(-1)).toBe('  … and 3 more');
   });
 
   it('refuses names whose URL browsers do not agree on, and names them all', async () => {
