@@ -10,30 +10,42 @@ import {
   type BundledWorker,
 } from '../build/index.js';
 import type { ResolvedPluginOptions } from './options.js';
+import { explainStrangers, strangerScript, strangerScriptPath } from './strangers.js';
 
 /**
- * Serves the worker and the registering script from a development server, and rebuilds the worker when the manifest changes.
- * A worker that cannot be rebuilt is shown in the overlay, and the one before it stays.
- * Files that the manifest imports are not watched; those of a hand-written worker are.
+ * Serves the worker and the registering script from a development server, and rebuilds the worker when the manifest changes,
+ * or a file that it or a hand-written worker imports. A worker that cannot be rebuilt is shown in the overlay, and the one before
+ * it stays.
  */
 export function serveWorker(server: ViteDevServer, options: ResolvedPluginOptions): void {
   const { config, middlewares, watcher, ws } = server;
   const { root, base, logger } = config;
   let current: Promise<BundledWorker> | undefined;
-  let sources: readonly string[] = [];
+  /** What the worker was made from, the manifest's files included. */
+  let sources: ReadonlySet<string> = new Set();
   /** One rebuild at a time, or the slower of two would win over the newer. */
   let rebuilt = Promise.resolve();
 
   async function make(): Promise<BundledWorker> {
-    // Without `dev`, a worker that is still in the browser from before is taken away when it looks for an update.
-    const manifest =
-      options.dev && !options.selfDestroy
-        ? await loadManifest(await findManifest(root, options.config))
-        : 'self-destroy';
-    const worker = await buildDevWorker({ manifest, root });
-    sources = worker.sources.map(normalize);
-    watcher.add([...sources]);
-    return worker;
+    const read = new Set<string>();
+    try {
+      // Without `dev`, a worker that is still in the browser from before is taken away when it looks for an update.
+      const manifest =
+        options.dev && !options.selfDestroy
+          ? await loadManifest(await findManifest(root, options.config), (file) => {
+              read.add(normalize(file));
+            })
+          : 'self-destroy';
+      const worker = await buildDevWorker({ manifest, root, log: options.dev !== 'quiet' });
+      sources = new Set([...read, ...worker.sources.map(normalize)]);
+      return worker;
+    } catch (error) {
+      // The remedy may be an edit of any of them.
+      sources = new Set([...sources, ...read]);
+      throw error;
+    } finally {
+      watcher.add([...sources]);
+    }
   }
 
   async function refresh(): Promise<void> {
@@ -64,11 +76,15 @@ export function serveWorker(server: ViteDevServer, options: ResolvedPluginOption
     }
   }
 
+  const own = { path: `${base}sw.js`, isWanted: options.dev !== false && !options.selfDestroy };
+  explainStrangers(server, own);
   middlewares.use((request, response, next) => {
     const { pathname } = new URL(request.url ?? '/', 'http://host');
-    if (pathname === `${base}sw.js`) void answer(response);
+    if (pathname === own.path) void answer(response);
     else if (options.dev && pathname === `${base}${registerScriptPath}`) {
       respond(response, 200, registerScript(), base);
+    } else if (pathname === `${base}${strangerScriptPath}`) {
+      respond(response, 200, strangerScript(own), base);
     } else next();
   });
 
@@ -76,7 +92,7 @@ export function serveWorker(server: ViteDevServer, options: ResolvedPluginOption
   if (options.config !== undefined) watcher.add(resolve(root, options.config));
   watcher.on('all', (event, name) => {
     const file = normalize(resolve(root, name));
-    if (!event.endsWith('Dir') && (isManifest(file) || sources.includes(file))) {
+    if (!event.endsWith('Dir') && (isManifest(file) || sources.has(file))) {
       rebuilt = rebuilt.then(refresh);
     }
   });

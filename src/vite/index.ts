@@ -2,6 +2,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Plugin, ResolvedConfig, Rollup } from 'vite';
 import {
   build,
+  createProgressLine,
   findManifest,
   formatSummary,
   loadManifest,
@@ -13,6 +14,7 @@ import { serveWorker } from './dev-server.js';
 import { isHashedByBundler } from './emitted.js';
 import { resolvePluginOptions, type HoldfastPluginOptions } from './options.js';
 import { pageModule, placeRoot } from './page-module.js';
+import { strangerScriptPath } from './strangers.js';
 
 export type { HoldfastPluginOptions } from './options.js';
 
@@ -39,7 +41,7 @@ export function holdfast(options: HoldfastPluginOptions = {}): Plugin {
   let written: { readonly folder: string; readonly hashed: Set<string> } | undefined;
 
   const isBuild = (): boolean => config.command === 'build';
-  const hasWorker = (): boolean => !resolved.selfDestroy && (isBuild() || resolved.dev);
+  const hasWorker = (): boolean => !resolved.selfDestroy && (isBuild() || resolved.dev !== false);
 
   return {
     name: 'holdfast',
@@ -70,8 +72,9 @@ export function holdfast(options: HoldfastPluginOptions = {}): Plugin {
         return;
       }
       // Read before the bundling, so that a mistake in it is told at once.
-      manifest = await loadManifest(await findManifest(config.root, resolved.config));
-      this.addWatchFile(manifest.file);
+      manifest = await loadManifest(await findManifest(config.root, resolved.config), (file) =>
+        this.addWatchFile(file),
+      );
       const { worker } = manifest.manifest;
       if (worker !== undefined) this.addWatchFile(join(dirname(manifest.file), worker));
     },
@@ -97,10 +100,18 @@ export function holdfast(options: HoldfastPluginOptions = {}): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler(_html, { path }) {
-        if (!resolved.register || !hasWorker()) return undefined;
-        // Also in a build, where the engine would do it: plugins that compress or sign documents run before it.
-        const src = registerScriptUrl(path.slice(1), config.base);
-        return [{ tag: 'script', attrs: { type: 'module', src }, injectTo: 'head' }];
+        const scripts = [
+          ...(isBuild() ? [] : [`${config.base}${strangerScriptPath}`]),
+          // Also in a build, where the engine would do it: plugins that compress or sign documents run before it.
+          ...(resolved.register && hasWorker()
+            ? [registerScriptUrl(path.slice(1), config.base)]
+            : []),
+        ];
+        return scripts.map((src) => ({
+          tag: 'script',
+          attrs: { type: 'module', src },
+          injectTo: 'head',
+        }));
       },
     },
 
@@ -132,6 +143,7 @@ export function holdfast(options: HoldfastPluginOptions = {}): Plugin {
         if (!written || !manifest) return;
         const { folder, hashed } = written;
         written = undefined;
+        const { onProgress, clear } = createProgressLine(process.stderr);
         const result = await build({
           folder,
           manifest,
@@ -139,7 +151,8 @@ export function holdfast(options: HoldfastPluginOptions = {}): Plugin {
           base: config.base,
           register: resolved.register,
           isHashed: (file) => hashed.has(file),
-        });
+          onProgress,
+        }).finally(clear);
         config.logger.info(`\n${formatSummary(result)}`);
       },
     },
