@@ -1,7 +1,7 @@
 import { formatCount } from './text.js';
 
 /** What a build is at, of the steps that take long in a large folder. */
-export type BuildStep = 'hashing' | 'packing';
+type BuildStep = 'hashing' | 'packing';
 
 /** Hears after each file of a step how many are done. */
 export type OnProgress = (step: BuildStep, done: number, total: number) => void;

@@ -41,9 +41,9 @@ export const usage = `holdfast build --dir DIR   adds the service worker to a fo
 holdfast check             validates the manifest and prints what it compiles to
   --config FILE            as above
   --url URL                says instead what would answer this request, and why; may be given several times.
-                           A path counts from the origin's root; with a scheme it is of another origin
+                           A path counts from the origin's root; a whole URL is of another origin, unless --base has the same
   --dir DIR                the output of the app's build, whose precached files are looked at too
-  --base PATH              where the app is served; default: /
+  --base PATH              where the app is served, with its origin if that matters: https://my.app/sub/; default: /
   --method METHOD          default: GET
   --destination WORD       what it is wanted for: document (a navigation), image, script, …, or fetch. Default: what the end of
                            the path says (.jpg: image); without one both are shown, a navigation and a fetch
@@ -62,7 +62,9 @@ export function parseCommand(args: readonly string[]): Command {
   const odd = Object.keys(values).find((key) => !optionsOf[name].includes(key as keyof Values));
   if (odd !== undefined) throw wrong(`\`${name}\` has no option --${odd}`);
   const { config, dir, base = '/', register = true } = values;
-  if (!/^(?:\/(?!\/)(?:.*\/)?|\.\/|)$/.test(base)) {
+  // To explain a request, the origin may matter too; a build serves any.
+  const path = name === 'check' ? base.replace(/^https?:\/\/[^/]+(?=\/)/, '') : base;
+  if (!/^(?:\/(?!\/)(?:.*\/)?|\.\/|)$/.test(path)) {
     throw wrong(`--base is "${base}"; write a path that starts and ends with a slash, or ./`);
   }
   if (name === 'check') return toCheck(values, base);

@@ -20,8 +20,8 @@ import type { Command, DestinationWord } from './command.js';
 
 type CheckCommand = Extract<Command, { name: 'check' }>;
 
-/** Nothing depends on it, but a route that names the app's own origin in full is one of another here. */
-const origin = 'https://app.example';
+/** For a base that has none: a route that names the app's own origin in full is then one of another. */
+const anyOrigin = 'https://app.example';
 
 /** The route that `compile` adds where there are offline files; no manifest can call one of its own so. */
 const offlineRoute = 'offline';
@@ -54,7 +54,7 @@ const strategyWords: Readonly<Record<StrategyName, string>> = {
 export async function explainUrls(command: CheckCommand, loaded: LoadedManifest): Promise<string> {
   const { base, dir, urls } = command;
   const { manifest } = loaded;
-  const scope = new URL(base, origin);
+  const scope = new URL(base, anyOrigin);
   const { onProgress, clear } = createProgressLine(process.stderr);
   const { plan, files } =
     dir === undefined
@@ -64,7 +64,7 @@ export async function explainUrls(command: CheckCommand, loaded: LoadedManifest)
   const isBuilt = dir !== undefined;
   const texts = urls.map((text) => {
     const url = new URL(text, scope);
-    const answers = guessDestinations(command, url).map((word) => {
+    const answers = guessDestinations(command, url, scope).map((word) => {
       const request = toRequest(url, command.method, word);
       return { word, lines: describe(request, { explain, manifest, scope, isBuilt }) };
     });
@@ -98,12 +98,13 @@ function planUnbuilt(manifest: Manifest): FolderPlan {
 function guessDestinations(
   { destination, method }: CheckCommand,
   url: URL,
+  scope: URL,
 ): readonly DestinationWord[] {
   if (destination !== undefined) return [destination];
   if (method !== 'GET') return ['fetch'];
   const [, guess] = destinationsByEnding.find(([ending]) => ending.test(url.pathname)) ?? [];
   if (guess !== undefined) return [guess];
-  return url.origin === origin ? ['document', 'fetch'] : ['fetch'];
+  return url.origin === scope.origin ? ['document', 'fetch'] : ['fetch'];
 }
 
 function toRequest(url: URL, method: string, word: DestinationWord): ExplainedRequest {

@@ -233,6 +233,9 @@ describe('holdfast check', () => {
         'route `photos`: only for image\n',
       );
       expect(check('--url', '/sub/api/a', '--base', '/sub/')).toContain('route `api-reads`, ');
+      const whole = ['--url', 'http://localhost:1/api/a', '--base', 'http://localhost:1/'];
+      expect(check(...whole)).toContain('route `api-reads`, ');
+      expect(check('--url', 'http://localhost:1/api/a')).toContain('left to the browser');
       expect(check('--url', '/api/a', '--base', '/sub/')).toContain(
         "precache: the URL is not below /sub/ of the app's origin\n",
       );
@@ -309,6 +312,7 @@ describe('parseCommand', () => {
     [['build', '--dir', 'dist', '--base', '/sub'], '--base is "/sub"'],
     [['build', '--dir', 'dist', '--base', '//host/'], '--base is "//host/"'],
     [['build', '--dir', 'dist', '--base', 'https://example.com/'], '--base is'],
+    [['check', '--url', '/', '--base', 'https://my.app'], '--base is'],
     [['check', '--no-register'], '`check` has no option --register'],
     [['build', '--dir', 'dist', '--url', '/'], '`build` has no option --url'],
     [['check', '--dir', 'dist'], '--dir goes with --url'],
