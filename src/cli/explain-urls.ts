@@ -155,7 +155,7 @@ function describeAnswer(answer: Answer): string {
       const kept = outbox ? '; the outbox keeps what cannot be sent' : '';
       return `route \`${name}\`, ${strategy}: ${strategyWords[strategy]}${kept}`;
     }
-    case 'browser':
+    default:
       return 'left to the browser; no route matches';
   }
 }

@@ -179,7 +179,9 @@ describe('holdfast check', () => {
       const urls = ['/photos/1.jpg', '/about?utm_source=x', '/about?page=2'];
       const { status, out, err } = run(
         root,
-        ...['check', '--dir', 'dist'],
+        'check',
+        '--dir',
+        'dist',
         ...urls.flatMap((url) => ['--url', url]),
       );
       expect(err).toBe('');

@@ -1,3 +1,4 @@
+import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findManifest, loadManifest } from '../../../src/build/load-manifest.js';
@@ -109,6 +110,20 @@ describe('loadManifest', () => {
       'sub/names/a.json': JSON.stringify(routes),
     });
     expect((await loadManifest(join(folder, 'a.ts'))).manifest).toEqual({ routes });
+  });
+
+  it('reads a package of the same repository as a file of the app', async () => {
+    const folder = await makeFolder({
+      'app/a.ts': `export { default } from 'shared';`,
+      'shared/package.json': '{ "exports": "./index.ts" }',
+      'shared/index.ts': `const routes: unknown[] = ${JSON.stringify(routes)};\nexport default { routes };`,
+      'app/node_modules/other/package.json': '{}',
+    });
+    await symlink(join(folder, 'shared'), join(folder, 'app/node_modules/shared'));
+    const read: string[] = [];
+    const loaded = await loadManifest(join(folder, 'app/a.ts'), (file) => read.push(file));
+    expect(loaded.manifest).toEqual({ routes });
+    expect(read).toContain(join(folder, 'shared/index.ts'));
   });
 
   it('takes what packages and JSON files export', async () => {

@@ -42,9 +42,13 @@ function name({ answer }: Explanation): string {
       return `shell ${answer.path}`;
     case 'route':
       return answer.route.name;
-    case 'browser':
-      return 'browser';
+    default:
+      return answer.by;
   }
+}
+
+function listMismatches({ passed }: Explanation): string[] {
+  return passed.map(({ route, mismatch }) => `${route.name} ${mismatch}`);
 }
 
 describe('what answers a request', () => {
@@ -75,16 +79,14 @@ describe('what answers a request', () => {
   });
 
   it('says of each route before it what it does not take', () => {
-    const mismatches = (explanation: Explanation): string[] =>
-      explanation.passed.map(({ route, mismatch }) => `${route.name} ${mismatch}`);
-    expect(mismatches(explain('api/visits'))).toEqual(['photos url', 'writes method']);
-    expect(mismatches(explain('photos/1.jpg', 'video'))).toEqual([
+    expect(listMismatches(explain('api/visits'))).toEqual(['photos url', 'writes method']);
+    expect(listMismatches(explain('photos/1.jpg', 'video'))).toEqual([
       'photos destination',
       'writes url',
       'api url',
       'offline destination',
     ]);
-    expect(mismatches(explain('photos/1.jpg', 'video', 'POST'))[0]).toBe('photos method');
+    expect(listMismatches(explain('photos/1.jpg', 'video', 'POST'))[0]).toBe('photos method');
     expect(explain('about').passed).toEqual([]);
   });
 
