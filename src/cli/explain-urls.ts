@@ -15,6 +15,7 @@ import {
   type Answer,
   type ExplainedRequest,
   type Explanation,
+  type FileRule,
 } from '../routing/explain.js';
 import type { Command, DestinationWord } from './command.js';
 
@@ -48,6 +49,12 @@ const strategyWords: Readonly<Record<StrategyName, string>> = {
     'its cache at once, and the network for the next time; else the network',
   'cache-only': 'its cache, never the network',
   'network-only': 'the network, never a cache',
+};
+
+const ruleWords: Readonly<Record<FileRule, string>> = {
+  exact: 'by its exact path',
+  'folder-index': 'as the index of the folder',
+  'html-extension': 'for the path without .html',
 };
 
 /** Says for each URL what would answer it, and why nothing else would. */
@@ -137,27 +144,16 @@ function describe(request: ExplainedRequest, context: Context): string[] {
 }
 
 function describeAnswer(answer: Answer): string {
-  switch (answer.by) {
-    case 'precache': {
-      const rule = {
-        exact: 'by its exact path',
-        'folder-index': 'as the index of the folder',
-        'html-extension': 'for the path without .html',
-      }[answer.rule];
-      const search = answer.hasIgnoredSearch ? '; its search part is ignored' : '';
-      return `precached /${answer.path}, ${rule}${search}`;
-    }
-    case 'shell':
-      return `shell /${answer.path}`;
-    case 'route': {
-      const { name, outbox, strategy } = answer.route;
-      if (name === offlineRoute) return 'the network, as without a worker; no route matches';
-      const kept = outbox ? '; the outbox keeps what cannot be sent' : '';
-      return `route \`${name}\`, ${strategy}: ${strategyWords[strategy]}${kept}`;
-    }
-    default:
-      return 'left to the browser; no route matches';
+  if (answer.by === 'browser') return 'left to the browser; no route matches';
+  if (answer.by === 'shell') return `shell /${answer.path}`;
+  if (answer.by === 'precache') {
+    const search = answer.hasIgnoredSearch ? '; its search part is ignored' : '';
+    return `precached /${answer.path}, ${ruleWords[answer.rule]}${search}`;
   }
+  const { name, outbox, strategy } = answer.route;
+  if (name === offlineRoute) return 'the network, as without a worker; no route matches';
+  const kept = outbox ? '; the outbox keeps what cannot be sent' : '';
+  return `route \`${name}\`, ${strategy}: ${strategyWords[strategy]}${kept}`;
 }
 
 function describePassed(

@@ -19,7 +19,7 @@ export interface ExplainedRequest {
  * How the path of a request led to a precached file: it is the file's own, that of the folder whose index it is, or the
  * file's without `.html`.
  */
-type FileRule = 'exact' | 'folder-index' | 'html-extension';
+export type FileRule = 'exact' | 'folder-index' | 'html-extension';
 
 /** Who answers a request. A route may still find that neither network nor cache has an answer. */
 export type Answer =

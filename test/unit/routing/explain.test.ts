@@ -35,16 +35,11 @@ function explain(text: string, destination = '', method = 'GET'): Explanation {
 }
 
 function name({ answer }: Explanation): string {
-  switch (answer.by) {
-    case 'precache':
-      return [answer.path, answer.rule, ...(answer.hasIgnoredSearch ? ['ignored'] : [])].join(' ');
-    case 'shell':
-      return `shell ${answer.path}`;
-    case 'route':
-      return answer.route.name;
-    default:
-      return answer.by;
-  }
+  if (answer.by === 'route') return answer.route.name;
+  if (answer.by === 'browser') return 'browser';
+  if (answer.by === 'shell') return `shell ${answer.path}`;
+  const { path, rule, hasIgnoredSearch } = answer;
+  return `${path} ${rule}${hasIgnoredSearch ? ' ignored' : ''}`;
 }
 
 function listMismatches({ passed }: Explanation): string[] {
