@@ -14,7 +14,7 @@ import { serveWorker } from './dev-server.js';
 import { isHashedByBundler } from './emitted.js';
 import { resolvePluginOptions, type HoldfastPluginOptions } from './options.js';
 import { pageModule, placeRoot } from './page-module.js';
-import { strangerScriptPath } from './strangers.js';
+import { explainStrangers, strangerScriptPath } from './strangers.js';
 
 export type { HoldfastPluginOptions } from './options.js';
 
@@ -63,6 +63,10 @@ export function holdfast(options: HoldfastPluginOptions = {}): Plugin {
 
     configureServer(server) {
       serveWorker(server, resolved);
+    },
+
+    configurePreviewServer(server) {
+      explainStrangers(server);
     },
 
     async buildStart() {

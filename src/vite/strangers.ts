@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ViteDevServer } from 'vite';
+import { TLSSocket } from 'node:tls';
+import type { PreviewServer, ViteDevServer } from 'vite';
 
 /** Where pages of the development server find the script that looks for strange workers, from the base. */
 export const strangerScriptPath = 'holdfast/strangers.js';
 
-/** How the development server treats the worker at its own address. */
+/** How a development server treats the worker at its own address. */
 interface OwnWorker {
   /** `${base}sw.js`. */
   readonly path: string;
@@ -21,27 +22,26 @@ const remedy =
  * Explains on the terminal, once each, the workers that other projects and earlier builds have left in a browser on this
  * address: they answer its pages before this server hears of them. A browser that looks for a worker's newer script says so:
  * Service Workers, "update", header `Service-Worker`.
+ * @param own absent where the server has nothing but files, the worker's included
  */
-export function explainStrangers({ config, middlewares }: ViteDevServer, own: OwnWorker): void {
-  const { base, logger, server } = config;
+export function explainStrangers(
+  { config: { base, logger }, middlewares }: ViteDevServer | PreviewServer,
+  own?: OwnWorker,
+): void {
   let hasServedPage = false;
 
   middlewares.use((request, response, next) => {
     const path = new URL(request.url ?? '/', 'http://host').pathname;
     if (path === `${base}@vite/client`) hasServedPage = true;
     if (request.headers['service-worker'] === 'script') {
-      if (path === own.path) explainOwn(toUrl(request, path));
+      if (path === own?.path) explainOwn(toUrl(request, path), own.isWanted);
       else response.once('finish', () => explainOther(toUrl(request, path), response));
     }
     next();
   });
 
-  function toUrl({ headers }: IncomingMessage, path: string): string {
-    return `${server.https ? 'https' : 'http'}://${headers.host ?? 'localhost'}${path}`;
-  }
-
-  function explainOwn(url: string): void {
-    if (!own.isWanted) {
+  function explainOwn(url: string, isWanted: boolean): void {
+    if (!isWanted) {
       logger.warnOnce(
         `Holdfast: a browser has a service worker at ${url}, which an earlier build or another project has left there. ${leaving}`,
       );
@@ -60,6 +60,11 @@ export function explainStrangers({ config, middlewares }: ViteDevServer, own: Ow
       `Holdfast: a browser has a service worker at ${url}, and this server has no such script: another project has left it on this port. It goes on answering pages here, with what it has stored of that project. ${remedy}`,
     );
   }
+}
+
+function toUrl({ headers, socket }: IncomingMessage, path: string): string {
+  const scheme = socket instanceof TLSSocket ? 'https' : 'http';
+  return `${scheme}://${headers.host ?? 'localhost'}${path}`;
 }
 
 /**

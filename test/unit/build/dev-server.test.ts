@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { createLogger, createServer } from 'vite';
+import { setTimeout } from 'node:timers/promises';
+import { createLogger, createServer, preview, type Logger } from 'vite';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { holdfast, type HoldfastPluginOptions } from '../../../src/vite/index.js';
 import { addFile, makeFolder } from './folder.js';
@@ -13,7 +14,8 @@ interface DevServer {
   get(path: string, headers?: Record<string, string>): Promise<{ status: number; text: string }>;
 }
 
-async function serve(root: string, options: HoldfastPluginOptions): Promise<DevServer> {
+/** A terminal, and what Holdfast says on it. */
+function listen(): { customLogger: Logger; said: string[] } {
   const said: string[] = [];
   const customLogger = createLogger('silent');
   for (const level of ['info', 'warn', 'warnOnce', 'error'] as const) {
@@ -21,6 +23,11 @@ async function serve(root: string, options: HoldfastPluginOptions): Promise<DevS
       if (message.startsWith('Holdfast: ')) said.push(message);
     };
   }
+  return { customLogger, said };
+}
+
+async function serve(root: string, options: HoldfastPluginOptions): Promise<DevServer> {
+  const { customLogger, said } = listen();
   const server = await createServer({
     root,
     configFile: false,
@@ -31,10 +38,10 @@ async function serve(root: string, options: HoldfastPluginOptions): Promise<DevS
   });
   onTestFinished(() => server.close());
   const told: string[] = [];
-  const send = server.ws.send.bind(server.ws);
-  server.ws.send = (...args: unknown[]) => {
-    told.push((args[0] as { type: string }).type);
-    (send as (...rest: unknown[]) => void)(...args);
+  const { ws } = server;
+  // Nobody is connected, so what is sent goes nowhere else.
+  ws.send = (payload: string | { type: string }) => {
+    told.push(typeof payload === 'string' ? payload : payload.type);
   };
   await server.listen();
   const url = server.resolvedUrls!.local[0]!;
@@ -79,6 +86,26 @@ describe('the worker of a development server', () => {
     },
   );
 
+  it('sees the whole of a file that is saved slowly', async () => {
+    const root = await makeFolder({ 'holdfast.config.js': `export default {};` });
+    const { get } = await serve(root, { dev: true });
+    await get('sw.js');
+    for (const name of ['one', 'two', 'three']) {
+      await addFile(root, 'holdfast.config.js', '');
+      // Long enough to be read empty, and too short for the watcher to tell of the second change.
+      await setTimeout(20);
+      await addFile(
+        root,
+        'holdfast.config.js',
+        `export default { routes: [${route.replace('one', name)}] };`,
+      );
+      await vi.waitFor(
+        async () => expect((await get('sw.js')).text).toContain(`"${name}"`),
+        20_000,
+      );
+    }
+  });
+
   it('stays as it was while an imported file is broken, and goes on when it is mended', async () => {
     const root = await makeFolder({
       'holdfast.config.ts': `import { routes } from './routes';\nexport default { routes };`,
@@ -102,6 +129,17 @@ describe('the worker of a development server', () => {
     const { get, told } = await serve(join(root, 'app'), { dev: true });
     expect((await get('sw.js')).status).toBe(500);
     await addFile(root, 'shared/routes.ts', `export const routes = [${route}];`);
+    await vi.waitFor(() => expect(told).toContain('full-reload'), 20_000);
+    expect((await get('sw.js')).text).toContain('"one"');
+  });
+
+  it('follows an imported file that was not there at first', async () => {
+    const root = await makeFolder({
+      'holdfast.config.ts': `import { routes } from './routes';\nexport default { routes };`,
+    });
+    const { get, told } = await serve(root, { dev: true });
+    expect((await get('sw.js')).text).toContain('"./routes", which ');
+    await addFile(root, 'routes.ts', `export const routes = [${route}];`);
     await vi.waitFor(() => expect(told).toContain('full-reload'), 20_000);
     expect((await get('sw.js')).text).toContain('"one"');
   });
@@ -161,6 +199,26 @@ describe('a worker that was left in a browser', () => {
     await after.get('/@vite/client');
     await after.get('/sw.js', asWorker);
     expect(after.said).toEqual([]);
+  });
+
+  it('is explained by a preview of the build too', async () => {
+    const root = await makeFolder({ 'dist/index.html': '', 'dist/sw.js': '' });
+    const { customLogger, said } = listen();
+    const plugins = [holdfast()];
+    const server = await preview({
+      root,
+      configFile: false,
+      customLogger,
+      plugins,
+      preview: { port: 0 },
+    });
+    onTestFinished(() => server.close());
+    const ask = (path: string): Promise<Response> =>
+      fetch(new URL(path, server.resolvedUrls!.local[0]), { headers: asWorker });
+    expect((await ask('sw.js')).status).toBe(200);
+    expect(said).toEqual([]);
+    expect((await ask('old.js')).headers.get('content-type')).toContain('html');
+    expect(said).toEqual([expect.stringMatching(other)]);
   });
 
   it.each([
