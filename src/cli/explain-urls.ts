@@ -68,30 +68,28 @@ export async function explainUrls(command: CheckCommand, loaded: LoadedManifest)
       ? planUnbuilt(manifest)
       : await planFolder(resolve(dir), loaded, onProgress).finally(clear);
   const explain = createExplainer({ plan, scope, files });
-  const isBuilt = dir !== undefined;
-  const texts = urls.map((text) => {
-    const url = new URL(text, scope);
-    const answers = guessDestinations(command, url, scope).map((word) => {
-      const request = toRequest(url, command.method, word);
-      return { word, lines: describe(request, { explain, manifest, scope, isBuilt }) };
-    });
-    const [first, second] = answers;
-    const isSame = first?.lines.join('\n') === second?.lines.join('\n');
-    const shown = isSame ? answers.slice(0, 1) : answers;
-    return shown
-      .map(({ word, lines }) => {
-        const words = isSame ? answers.map((answer) => answer.word).join(' or ') : word;
-        return [`${command.method} ${text} (${words})`, ...lines].join('\n');
-      })
-      .join('\n');
-  });
-  return texts.join('\n\n');
+  const context = { explain, manifest, scope, isBuilt: dir !== undefined };
+  return urls.map((text) => explainUrl(text, command, context)).join('\n\n');
+}
+
+/** Whatever it may be wanted for, what has the same answer is said once. */
+function explainUrl(text: string, command: CheckCommand, context: Context): string {
+  const { method } = command;
+  const url = new URL(text, context.scope);
+  const wordsOf = new Map<string, DestinationWord[]>();
+  for (const word of guessDestinations(command, url, context.scope)) {
+    const answer = describe(toRequest(url, method, word), context).join('\n');
+    wordsOf.set(answer, [...(wordsOf.get(answer) ?? []), word]);
+  }
+  return [...wordsOf]
+    .map(([answer, words]) => `${method} ${text} (${words.join(' or ')})\n${answer}`)
+    .join('\n');
 }
 
 /** Knows only those files that the manifest names: a build would refuse it without them. */
 function planUnbuilt(manifest: Manifest): FolderPlan {
   const named = [manifest.shell?.document ?? [], Object.values(manifest.offline ?? {})].flat();
-  const files = new Set(named.map((path) => path.slice(1)));
+  const files = new Set(named.map((path) => new URL(path, anyOrigin).pathname.slice(1)));
   const plan = compile(manifest, {
     version: 'none',
     list: { path: '', sha256: '' },
