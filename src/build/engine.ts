@@ -2,12 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { HoldfastError, isHoldfastError } from '../errors.js';
-import { compile, resolvePrecacheOptions, type PrecachedFiles } from '../manifest/compile.js';
+import { compile, resolvePrecacheOptions } from '../manifest/compile.js';
 import { findLimitWarnings } from '../manifest/limits.js';
-import type { Plan, PrecacheFile } from '../manifest/plan.js';
+import type { PrecacheFile } from '../manifest/plan.js';
+import { findReachWarnings } from '../manifest/reach.js';
 import type { RouteOptions } from '../manifest/types.js';
+import { findPrecacheWarnings } from './advice.js';
 import type { Alias } from './aliases.js';
-import { assetPattern } from './asset-pattern.js';
 import { bundleWorker, type BundledWorker, type BundleOptions } from './bundle.js';
 import { hasHashedName, type IsHashed } from './classify.js';
 import { listLoadedPaths, registerScriptPath } from './html.js';
@@ -15,6 +16,8 @@ import { encodeList, hashFiles } from './list.js';
 import { namingFile, type LoadedManifest } from './load-manifest.js';
 import { removeVersionFiles, requireFolder, writeWhole } from './output.js';
 import { buildPack } from './pack.js';
+import { toPrecachedFiles } from './plan-folder.js';
+import type { OnProgress } from './progress.js';
 import { registerInDocuments } from './register.js';
 import { scanFolder, type LeftOutFile, type Scan } from './scan.js';
 import { findStaticFiles } from './static-files.js';
@@ -41,6 +44,8 @@ export interface BuildOptions {
   readonly register?: boolean;
   /** Which files carry their content hash. Default: a strict guess from the name. */
   readonly isHashed?: IsHashed;
+  /** Hears how far the steps are that take long in a large folder. */
+  readonly onProgress?: OnProgress;
 }
 
 /** How many files, and their bytes. */
@@ -95,38 +100,53 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   }
 }
 
+/** How a worker's own modules are bundled. */
+type WorkerSettings = Pick<BuildOptions, 'aliases' | 'define' | 'root'>;
+
+/** What a development server's worker is made of. */
+export interface DevWorkerOptions extends WorkerSettings, Pick<BuildOptions, 'manifest'> {
+  /** Whether the worker tells the browser's console of its decisions. Default: `true`. */
+  readonly log?: boolean;
+}
+
 /**
- * Bundles the worker for a development server: nothing is precached, and the code is readable.
+ * Bundles the worker for a development server: nothing is precached, a new one takes over at once, and the code is readable.
  * @throws {HoldfastError} as `build`
  */
-export async function buildDevWorker(
-  options: Pick<BuildOptions, 'aliases' | 'define' | 'manifest' | 'root'>,
-): Promise<BundledWorker> {
-  const { manifest, root } = options;
-  return manifest === 'self-destroy'
-    ? bundleWorker({ entry: { code: selfDestroyEntry }, root, mode: 'dev' })
-    : bundleWorker(workerOf(manifest, compile(manifest.manifest), options, 'dev'));
+export async function buildDevWorker(options: DevWorkerOptions): Promise<BundledWorker> {
+  const { log = true, manifest: loaded, root } = options;
+  if (loaded === 'self-destroy') {
+    return bundleWorker({ entry: { code: selfDestroyEntry }, root, mode: 'dev' });
+  }
+  const { update, ...manifest } = loaded.manifest;
+  // An edit that waited for the page's consent would look like one that does nothing.
+  const plan = compile({ ...manifest, update: { ...update, activate: 'immediately' } });
+  const extra = log ? ['decisionLog'] : [];
+  return bundleWorker(workerOf(loaded, planModule(plan, extra), options, 'dev'));
 }
 
 async function buildApp(options: BuildOptions, loaded: LoadedManifest): Promise<BuildResult> {
-  const { folder, base = '/', register = true, isHashed = hasHashedName } = options;
+  const { folder, base = '/', register = true, isHashed = hasHashedName, onProgress } = options;
   const { manifest } = loaded;
   // Documents first: the hashes are of the files as they will be served.
   const documents = register ? await registerInDocuments(folder, base) : 0;
   const always = documents > 0 ? [registerScriptPath] : [];
   const precache = manifest.precache && resolvePrecacheOptions(manifest.precache);
   const scan = precache && (await scanFolder(folder, { ...precache, always }));
-  const hashed = scan && (await hashFiles(folder, scan.files, isHashed));
+  const hashed = scan && (await hashFiles(folder, scan.files, isHashed, onProgress));
   const entry = scan && (await listEntryPaths(folder, scan, manifest, base));
   const packed =
-    scan && hashed && entry && (await buildPack(folder, scan.files, hashed, entry, fewestMembers));
+    scan &&
+    hashed &&
+    entry &&
+    (await buildPack(folder, scan.files, hashed, entry, fewestMembers, onProgress));
   const { files, pack } = packed ?? {};
   const list = files && encodeList(files, pack?.path, findStaticFiles(files, manifest, base));
 
   const plan = namingFile(loaded.file, () =>
     compile(manifest, files && list && toPrecachedFiles(files, list, pack !== undefined)),
   );
-  const worker = await bundleWorker(workerOf(loaded, plan, options, 'production'));
+  const worker = await bundleWorker(workerOf(loaded, planModule(plan), options, 'production'));
 
   if (pack) await writeWhole(join(folder, pack.path), pack.content);
   if (list) await writeWhole(join(folder, list.path), list.text);
@@ -151,13 +171,12 @@ async function buildApp(options: BuildOptions, loaded: LoadedManifest): Promise<
     routes: manifest.routes ?? [],
     documents,
     warnings: [
-      ...(scan?.idleGlobs ?? []).map(
-        ({ option, glob }) => `\`precache.${option}\`: "${glob}" adds no file`,
-      ),
+      ...(scan && files ? findPrecacheWarnings(folder, scan, files, always) : []),
       ...(register && documents === 0
         ? ['no HTML document to register the worker in; call `connect()` in the page']
         : []),
       ...findLimitWarnings(manifest),
+      ...findReachWarnings(manifest, base),
       ...worker.warnings,
     ],
   };
@@ -197,33 +216,15 @@ async function buildSelfDestroying({ folder, root }: BuildOptions): Promise<Buil
 
 function workerOf(
   { file, manifest }: LoadedManifest,
-  plan: Plan,
-  { aliases = [], define = {}, root }: Pick<BuildOptions, 'aliases' | 'define' | 'root'>,
+  source: string,
+  { aliases = [], define = {}, root }: WorkerSettings,
   mode: BundleOptions['mode'],
 ): BundleOptions {
   const entry =
     manifest.worker === undefined
       ? { code: defaultEntry }
       : { file: join(dirname(file), manifest.worker) };
-  return { entry, planModule: planModule(plan), aliases, define, root, mode };
-}
-
-function toPrecachedFiles(
-  files: readonly PrecacheFile[],
-  list: ReturnType<typeof encodeList>,
-  isPacked: boolean,
-): PrecachedFiles {
-  const pathsOf = (kind: PrecacheFile['kind']): string[] =>
-    files.filter((file) => file.kind === kind).map(({ path }) => path);
-  const assets = assetPattern(pathsOf('asset'));
-  return {
-    version: list.version,
-    list: { path: list.path, sha256: list.sha256 },
-    shell: pathsOf('shell'),
-    isPacked,
-    optional: files.filter(({ isOptional }) => isOptional).map(({ path }) => path),
-    ...(assets !== undefined && { assets }),
-  };
+  return { entry, planModule: source, aliases, define, root, mode };
 }
 
 async function writeWorker(folder: string, { code, map }: BundledWorker): Promise<void> {

@@ -5,6 +5,7 @@ import type { PrecacheFile, PrecacheList, StaticFiles } from '../manifest/plan.j
 import { listPath } from '../protocol/cache-names.js';
 import { classify, type IsHashed } from './classify.js';
 import { mapConcurrent } from './concurrent.js';
+import type { OnProgress } from './progress.js';
 import type { ScannedFile } from './scan.js';
 import { compareText } from './url-path.js';
 
@@ -27,14 +28,16 @@ export async function hashFiles(
   folder: string,
   files: readonly ScannedFile[],
   isHashed: IsHashed,
+  onProgress?: OnProgress,
 ): Promise<PrecacheFile[]> {
-  return mapConcurrent(files, async ({ file, path, isOptional }) => {
+  const hash = async ({ file, path, isOptional }: ScannedFile): Promise<PrecacheFile> => {
     // The size is taken from the bytes that are hashed: a file may change after it was scanned.
     const content = await readFile(join(folder, file));
     const kind = classify(file, isHashed);
     const sha256 = toFileHash(content);
     return { path, sha256, bytes: content.length, kind, ...(isOptional && { isOptional }) };
-  });
+  };
+  return mapConcurrent(files, hash, (done) => onProgress?.('hashing', done, files.length));
 }
 
 /**

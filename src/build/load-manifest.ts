@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
-import { createJiti } from 'jiti';
+import { stripVTControlCharacters } from 'node:util';
 import { glob } from 'tinyglobby';
 import { HoldfastError, isHoldfastError } from '../errors.js';
 import { parseManifest } from '../manifest/parse.js';
 import type { Manifest } from '../manifest/types.js';
+import { evaluate, type OnRead } from './evaluate.js';
 
 /** A manifest and where it came from. */
 export interface LoadedManifest {
@@ -43,11 +43,16 @@ export async function findManifest(folder: string, named?: string): Promise<stri
 
 /**
  * Evaluates a manifest file and checks it. Never cached: an edit is seen by the next call, also one of a file it imports.
+ * @param onRead hears of the manifest and of every file of the app's that it imports
  * @throws {HoldfastError} code `"manifest/unreadable"` when the file is missing or fails
  * @throws {ManifestError} code `"manifest/invalid"` when it breaks a rule
  */
-export async function loadManifest(file: string): Promise<LoadedManifest> {
-  const value = file.endsWith('.json') ? await readJson(file) : await evaluate(file);
+export async function loadManifest(
+  file: string,
+  onRead: OnRead = () => undefined,
+): Promise<LoadedManifest> {
+  onRead(file);
+  const value = file.endsWith('.json') ? await readJson(file) : await readModule(file, onRead);
   return namingFile(file, () => ({ file, manifest: parseManifest(value) }));
 }
 
@@ -69,18 +74,10 @@ async function readJson(file: string): Promise<unknown> {
   }
 }
 
-async function evaluate(file: string): Promise<unknown> {
-  // `holdfast` means this very package, also where the app has not installed it (`npx holdfast`).
-  const resolveOwn = createRequire(import.meta.url).resolve;
-  const jiti = createJiti(file, {
-    moduleCache: false,
-    fsCache: false,
-    interopDefault: true,
-    alias: { holdfast: resolveOwn('holdfast') },
-  });
+async function readModule(file: string, onRead: OnRead): Promise<unknown> {
   let module: unknown;
   try {
-    module = await jiti.import(file);
+    module = await evaluate(file, onRead);
   } catch (error) {
     throw unreadable(file, error);
   }
@@ -95,7 +92,7 @@ function unreadable(file: string, cause: unknown): HoldfastError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new HoldfastError(
     'manifest/unreadable',
-    `The manifest ${file} could not be read: ${reason}`,
+    `The manifest ${file} could not be read: ${stripVTControlCharacters(reason).trimEnd()}`,
     { cause },
   );
 }

@@ -7,6 +7,7 @@ import { HoldfastError } from '../errors.js';
 import type { PrecacheFile } from '../manifest/plan.js';
 import { mapConcurrent } from './concurrent.js';
 import { compareFiles, toFileHash, toSha256 } from './list.js';
+import type { OnProgress } from './progress.js';
 import type { ScannedFile } from './scan.js';
 
 /** A pack, ready to be written. */
@@ -20,6 +21,13 @@ interface EncodedPack {
 export interface PackedFiles {
   readonly files: readonly PrecacheFile[];
   readonly pack?: EncodedPack;
+}
+
+/** One file on its way into the pack. */
+interface Member {
+  readonly source: PrecacheFile;
+  readonly body: Uint8Array;
+  readonly type: string;
 }
 
 // A type that is missing here costs a request, a wrong one breaks the file.
@@ -71,11 +79,14 @@ export async function buildPack(
   files: readonly PrecacheFile[],
   entry: ReadonlySet<string>,
   fewestMembers = 1,
+  onProgress?: OnProgress,
 ): Promise<PackedFiles> {
   const marked = files.map((file) =>
     entry.has(file.path) && !file.isOptional ? { ...file, isEntry: true as const } : file,
   );
-  const read = await mapConcurrent([...marked.entries()], async ([index, source]) => {
+  const readMember = async ([index, source]: [number, PrecacheFile]): Promise<
+    Member | undefined
+  > => {
     const { file } = scanned[index]!;
     const extension = extname(file).slice(1).toLowerCase();
     // A file may be called like what every object has.
@@ -89,7 +100,10 @@ export async function buildPack(
       );
     }
     return { source, body: await encodeBody(content), type: toContentType(type, content) };
-  });
+  };
+  const read = await mapConcurrent([...marked.entries()], readMember, (done) =>
+    onProgress?.('packing', done, marked.length),
+  );
 
   const members = read
     .filter((member) => member !== undefined)

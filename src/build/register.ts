@@ -31,9 +31,10 @@ export async function registerInDocuments(folder: string, base: string): Promise
 /**
  * The module script that registers the worker once its page has loaded, and lets it do its upkeep when the page is idle. It finds
  * the worker from its own address.
+ * @param isDev whether the console hears of a registration that fails; the page works without, and `status()` says why
  */
-export function registerScript(): string {
-  const { code, errors } = minifySync('register.js', source, { module: true });
+export function registerScript(isDev = false): string {
+  const { code, errors } = minifySync('register.js', writeSource(isDev), { module: true });
   if (errors.length === 0) return code;
   throw new HoldfastError('build/bundle', 'The registering script could not be minified.', {
     cause: errors,
@@ -42,7 +43,7 @@ export function registerScript(): string {
 
 // Registration waits for the load event, so that the install's downloads do not compete with the page's own. What it does
 // where the page wants Trusted Types, `page/trust.ts` does for `connect()`.
-const source = `
+const writeSource = (isDev: boolean): string => `
 const { serviceWorker } = navigator;
 const url = new URL('../sw.js', import.meta.url).href;
 
@@ -65,7 +66,7 @@ async function register() {
   try {
     await serviceWorker.register(trust());
   } catch (error) {
-    console.warn('Holdfast: the service worker could not be registered.', error);
+    ${isDev ? `console.warn('Holdfast: the service worker could not be registered.', error);` : ''}
   }
 }
 

@@ -6,6 +6,8 @@ import { mapConcurrent } from './concurrent.js';
 import { formatSizeLimit } from './text.js';
 import { compareText, listUrlPaths } from './url-path.js';
 
+const shownLarge = 10;
+
 /** A file of the output folder. */
 interface SizedFile {
   /** Relative to the folder, as on disk, with forward slashes. */
@@ -56,7 +58,7 @@ export interface ScanOptions {
 /**
  * Picks the files to precache from an output folder; Holdfast's own outputs are never among them.
  * @throws {HoldfastError} code `"build/output"` when a picked file is larger than `maxFileBytes`, or has a name that has no one
- *   URL; it names every such file
+ *   URL; it names the files, the largest ten of those that are too large
  */
 export async function scanFolder(folder: string, options: ScanOptions): Promise<Scan> {
   const { exclude, maxFileBytes, always = [] } = options;
@@ -164,19 +166,24 @@ function rejectAmbiguous(files: readonly SizedFile[]): void {
 }
 
 function rejectLarge(files: readonly SizedFile[], maxFileBytes: number): void {
-  const large = files.filter(({ bytes }) => bytes > maxFileBytes);
+  const large = files
+    .filter(({ bytes }) => bytes > maxFileBytes)
+    .toSorted((left, right) => right.bytes - left.bytes);
   if (large.length === 0) return;
   const one = large.length === 1;
   const it = one ? 'it' : 'them';
-  const enough = toMaxFileBytes(Math.max(...large.map(({ bytes }) => bytes)));
+  const lines = large
+    .slice(0, shownLarge)
+    .map(({ file, bytes }) => `  ${file} (${formatSizeLimit(bytes)})`);
+  if (large.length > shownLarge) lines.push(`  … and ${large.length - shownLarge} more`);
   throw new HoldfastError(
     'build/output',
     [
       `${one ? 'A file' : `${large.length} files`} to precache ${one ? 'is' : 'are'} larger than ` +
         `\`precache.maxFileBytes\` (${formatSizeLimit(maxFileBytes)}):`,
-      ...large.map(({ file, bytes }) => `  ${file} (${formatSizeLimit(bytes)})`),
-      `Set \`precache.maxFileBytes\` to "${enough}" to take ${it} in, as \`precache.optional\` where the app opens ` +
-        `without ${it}; or leave ${it} out with \`precache.exclude\`.`,
+      ...lines,
+      `Set \`precache.maxFileBytes\` to "${toMaxFileBytes(large[0]!.bytes)}" to take ${it} in, as \`precache.optional\` where ` +
+        `the app opens without ${it}; or leave ${it} out with \`precache.exclude\`.`,
     ].join('\n'),
   );
 }

@@ -4,8 +4,11 @@ import type { StrategyName } from '../manifest/types.js';
 /** Names of what `holdfast/worker` exports: one that makes a feature, or one that is called with parts for that. */
 type FeatureSource = string | readonly [factory: string, ...parts: (string | undefined)[]];
 
-/** The plan and its features as a module, for `virtual:holdfast/plan`; it imports only what the plan uses. */
-export function planModule(plan: Plan): string {
+/**
+ * The plan and its features as a module, for `virtual:holdfast/plan`; it imports only what the plan uses.
+ * @param extra features beyond those of the plan; they come last
+ */
+export function planModule(plan: Plan, extra: readonly FeatureSource[] = []): string {
   const features: readonly FeatureSource[] = [
     ...(plan.precache ? [precacheSource(plan, plan.precache)] : []),
     ...(plan.precache?.hasOptional ? ['optionalFiles'] : []),
@@ -17,6 +20,7 @@ export function planModule(plan: Plan): string {
     ...strategyExports
       .filter(([strategy]) => plan.routes.some((route) => route.strategy === strategy))
       .map(([, name]) => name),
+    ...extra,
   ];
   const names = features.flat().filter((name) => name !== undefined);
   return [

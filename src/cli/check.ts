@@ -6,19 +6,29 @@ import {
   formatSizeLimit,
   formatTable,
   loadManifest,
+  type LoadedManifest,
 } from '../build/index.js';
 import { compile, resolvePrecacheOptions } from '../manifest/compile.js';
 import { findLimitWarnings, stores } from '../manifest/limits.js';
+import { findReachWarnings } from '../manifest/reach.js';
 import type { Manifest } from '../manifest/types.js';
 import type { Command } from './command.js';
+import { explainUrls } from './explain-urls.js';
 
-/** Runs `holdfast check`: a manifest that breaks a rule throws, any other is shown with every default filled in. */
-export async function runCheck({ config }: Extract<Command, { name: 'check' }>): Promise<string> {
+/**
+ * Runs `holdfast check`: a manifest that breaks a rule throws, any other is shown with every default filled in, or explained
+ * for the URLs that are asked for.
+ */
+export async function runCheck(command: Extract<Command, { name: 'check' }>): Promise<string> {
   const root = process.cwd();
-  const { file, manifest } = await loadManifest(await findManifest(root, config));
+  const loaded = await loadManifest(await findManifest(root, command.config));
+  return command.urls.length > 0 ? explainUrls(command, loaded) : showManifest(loaded, root);
+}
+
+function showManifest({ file, manifest }: LoadedManifest, root: string): string {
   const { shell, offline = {}, worker } = manifest;
   const routes = describeRoutes(manifest);
-  const warnings = findLimitWarnings(manifest);
+  const warnings = [...findLimitWarnings(manifest), ...findReachWarnings(manifest)];
   return [
     `${relative(root, file)} is valid.`,
     '',

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { HoldfastError } from '../errors.js';
+import { allowedWords } from '../manifest/route-schema.js';
+import type { Destination } from '../manifest/types.js';
 
 /** What the command line asks for. */
 export type Command =
@@ -11,9 +13,23 @@ export type Command =
       readonly register: boolean;
       readonly selfDestroy: boolean;
     }
-  | { readonly name: 'check'; readonly config: string | undefined }
+  | {
+      readonly name: 'check';
+      readonly config: string | undefined;
+      /** The output of the app's build, for its precached files. */
+      readonly dir: string | undefined;
+      readonly base: string;
+      /** Which requests to explain; none: the manifest is shown. */
+      readonly urls: readonly string[];
+      readonly method: string;
+      /** As `--destination` has it; `undefined`: what the URL looks like. */
+      readonly destination: DestinationWord | undefined;
+    }
   | { readonly name: 'help' }
   | { readonly name: 'version' };
+
+/** What `--destination` takes: a request destination, or `fetch` for the empty one of `fetch()`. */
+export type DestinationWord = Destination | 'fetch';
 
 export const usage = `holdfast build --dir DIR   adds the service worker to a folder of static files
   --dir DIR                the finished output of the app's build
@@ -24,6 +40,13 @@ export const usage = `holdfast build --dir DIR   adds the service worker to a fo
 
 holdfast check             validates the manifest and prints what it compiles to
   --config FILE            as above
+  --url URL                says instead what would answer this request, and why; may be given several times.
+                           A path counts from the origin's root; a whole URL is of another origin, unless --base has the same
+  --dir DIR                the output of the app's build, whose precached files are looked at too
+  --base PATH              where the app is served, with its origin if that matters: https://my.app/sub/; default: /
+  --method METHOD          default: GET
+  --destination WORD       what it is wanted for: document (a navigation), image, script, …, or fetch. Default: what the end of
+                           the path says (.jpg: image); without one both are shown, a navigation and a fetch
 
   --help, --version`;
 
@@ -35,19 +58,41 @@ export function parseCommand(args: readonly string[]): Command {
   const [name, ...rest] = positionals;
   if (name === undefined) throw wrong('say what to do');
   if (rest.length > 0) throw wrong(`"${rest.join(' ')}" is one word too many`);
+  if (name !== 'build' && name !== 'check') throw wrong(`there is no command "${name}"`);
+  const odd = Object.keys(values).find((key) => !optionsOf[name].includes(key as keyof Values));
+  if (odd !== undefined) throw wrong(`\`${name}\` has no option --${odd}`);
   const { config, dir, base = '/', register = true } = values;
-
-  if (name === 'check') {
-    const odd = Object.keys(values).filter((key) => key !== 'config');
-    if (odd.length > 0) throw wrong(`\`check\` has no option --${odd[0]}`);
-    return { name, config };
-  }
-  if (name !== 'build') throw wrong(`there is no command "${name}"`);
-  if (dir === undefined) throw wrong('`build` needs --dir, the folder to add the worker to');
-  if (!/^(?:\/(?!\/)(?:.*\/)?|\.\/|)$/.test(base)) {
+  // To explain a request, the origin may matter too; a build serves any.
+  const path = name === 'check' ? base.replace(/^https?:\/\/[^/]+(?=\/)/, '') : base;
+  if (!/^(?:\/(?!\/)(?:.*\/)?|\.\/|)$/.test(path)) {
     throw wrong(`--base is "${base}"; write a path that starts and ends with a slash, or ./`);
   }
+  if (name === 'check') return toCheck(values, base);
+  if (dir === undefined) throw wrong('`build` needs --dir, the folder to add the worker to');
   return { name, dir, config, base, register, selfDestroy: values['self-destroy'] ?? false };
+}
+
+function toCheck(values: Values, base: string): Command {
+  const { config, dir, url: urls = [], method = 'GET', destination } = values;
+  const about = ['dir', 'base', 'method', 'destination'].find((key) => key in values);
+  if (urls.length === 0 && about !== undefined) {
+    throw wrong(`--${about} goes with --url, which names the request to explain`);
+  }
+  const words: readonly string[] = ['fetch', ...allowedWords.destinations];
+  if (destination !== undefined && !words.includes(destination)) {
+    throw wrong(`--destination is "${destination}"; write one of ${words.join(', ')}`);
+  }
+  const badUrl = urls.find((url) => !URL.canParse(url, 'https://host/'));
+  if (badUrl !== undefined) throw wrong(`--url is "${badUrl}"; write for example /photos/1.jpg`);
+  return {
+    name: 'check',
+    config,
+    dir,
+    base,
+    urls,
+    method: method.toUpperCase(),
+    destination: destination as DestinationWord | undefined,
+  };
 }
 
 interface Values {
@@ -58,7 +103,15 @@ interface Values {
   readonly base?: string;
   readonly register?: boolean;
   readonly 'self-destroy'?: boolean;
+  readonly url?: string[];
+  readonly method?: string;
+  readonly destination?: string;
 }
+
+const optionsOf: Readonly<Record<'build' | 'check', readonly (keyof Values)[]>> = {
+  build: ['base', 'config', 'dir', 'register', 'self-destroy'],
+  check: ['base', 'config', 'destination', 'dir', 'method', 'url'],
+};
 
 function readArgs(args: readonly string[]): { values: Values; positionals: string[] } {
   try {
@@ -74,6 +127,9 @@ function readArgs(args: readonly string[]): { values: Values; positionals: strin
         base: { type: 'string' },
         register: { type: 'boolean' },
         'self-destroy': { type: 'boolean' },
+        url: { type: 'string', multiple: true },
+        method: { type: 'string' },
+        destination: { type: 'string' },
       },
     });
   } catch (error) {

@@ -14,7 +14,8 @@ interface RouteDraft {
   readonly name?: string;
   readonly strategy?: StrategyName;
   readonly methods?: readonly RouteMethod[];
-  readonly destinations?: readonly Destination[];
+  /** With the empty one of `fetch()` where any will do. */
+  readonly destinations?: readonly (Destination | '')[];
   readonly pattern?: CompiledPattern;
 }
 
@@ -47,7 +48,7 @@ function toDraft(value: unknown, index: number): RouteDraft[] {
   const wanted = match?.['destination'];
   const destinations =
     wanted === undefined
-      ? allowedWords.destinations
+      ? (['', ...allowedWords.destinations] as const)
       : readWords(Array.isArray(wanted) ? wanted : [wanted], allowedWords.destinations);
   const pattern = readPattern(match ? (match['path'] ?? match['url']) : raw['match']);
   const [strategy] = readWords([raw['strategy']], allowedWords.strategies) ?? [];
@@ -179,30 +180,42 @@ function findRepeatedNames(routes: readonly RouteDraft[]): Finding[] {
 
 function findHiddenRoutes(routes: readonly RouteDraft[]): Finding[] {
   return routes.flatMap((route, position) => {
-    const cover = routes.slice(0, position).find((earlier) => hides(earlier, route));
-    if (!cover) return [];
+    const rivals = routes.slice(0, position).filter(({ pattern }) => {
+      return pattern && route.pattern && covers(pattern, route.pattern);
+    });
+    const hiding = findHiding(rivals, route);
+    if (!hiding) return [];
     const name = route.name ?? `routes[${route.index}]`;
+    const [first] = hiding;
+    const who =
+      hiding.length === 1
+        ? `routes[${first!.index}]${first!.name === undefined ? '' : `, ${showValue(first!.name)},`} takes all its requests; write it before that one`
+        : `${hiding.map(({ index }) => `routes[${index}]`).join(' and ')} take all its requests between them; write it before them`;
     return [
       {
         path: ['routes', route.index],
-        message: `${showValue(name)} is never reached, because routes[${cover.index}]${cover.name === undefined ? '' : `, ${showValue(cover.name)},`} takes all its requests; write it before that one`,
+        message: `${showValue(name)} is never reached, because ${who}`,
       },
     ];
   });
 }
 
-function hides(earlier: RouteDraft, later: RouteDraft): boolean {
-  return (
-    includesAll(earlier.methods, later.methods) &&
-    includesAll(earlier.destinations, later.destinations) &&
-    earlier.pattern !== undefined &&
-    later.pattern !== undefined &&
-    covers(earlier.pattern, later.pattern)
+/** The routes, one if possible, that between them take every method and destination of a route; `undefined` where some are left. */
+function findHiding(
+  rivals: readonly RouteDraft[],
+  { methods, destinations }: RouteDraft,
+): readonly RouteDraft[] | undefined {
+  if (!methods || !destinations) return undefined;
+  const kinds = methods.flatMap((method) =>
+    destinations.map((destination) => ({ method, destination })),
   );
-}
-
-function includesAll(outer?: readonly string[], inner?: readonly string[]): boolean {
-  return inner?.every((word) => outer?.includes(word)) ?? false;
+  const takes = (rival: RouteDraft, { method, destination }: (typeof kinds)[number]): boolean =>
+    Boolean(rival.methods?.includes(method) && rival.destinations?.includes(destination));
+  const one = rivals.find((rival) => kinds.every((kind) => takes(rival, kind)));
+  if (one) return [one];
+  const first = kinds.map((kind) => rivals.find((rival) => takes(rival, kind)));
+  if (first.includes(undefined)) return undefined;
+  return rivals.filter((rival) => first.includes(rival));
 }
 
 function readObject(value: unknown): RawObject | undefined {

@@ -9,31 +9,58 @@ import {
   registerScriptPath,
   type BundledWorker,
 } from '../build/index.js';
+import { readAppSettings } from './app-settings.js';
 import type { ResolvedPluginOptions } from './options.js';
+import { explainStrangers, strangerScript, strangerScriptPath } from './strangers.js';
 
 /**
- * Serves the worker and the registering script from a development server, and rebuilds the worker when the manifest changes.
- * A worker that cannot be rebuilt is shown in the overlay, and the one before it stays.
- * Files that the manifest imports are not watched; those of a hand-written worker are.
+ * A file that is being saved may be empty for a moment, and the watcher tells of only the first of two changes within
+ * 50 ms (chokidar, its throttle of "change").
+ */
+const settleMs = 100;
+
+/**
+ * Serves the worker and the registering script from a development server, and rebuilds the worker when the manifest changes,
+ * or a file that it or a hand-written worker imports. A worker that cannot be rebuilt is shown in the overlay, and the one before
+ * it stays.
  */
 export function serveWorker(server: ViteDevServer, options: ResolvedPluginOptions): void {
   const { config, middlewares, watcher, ws } = server;
   const { root, base, logger } = config;
   let current: Promise<BundledWorker> | undefined;
-  let sources: readonly string[] = [];
+  /** What any of its workers was made from, the manifest's files included; also those of a failure, which an edit may mend. */
+  const sources = new Set<string>();
+  let isBroken = false;
   /** One rebuild at a time, or the slower of two would win over the newer. */
   let rebuilt = Promise.resolve();
+  let settling: NodeJS.Timeout | undefined;
 
   async function make(): Promise<BundledWorker> {
-    // Without `dev`, a worker that is still in the browser from before is taken away when it looks for an update.
-    const manifest =
-      options.dev && !options.selfDestroy
-        ? await loadManifest(await findManifest(root, options.config))
-        : 'self-destroy';
-    const worker = await buildDevWorker({ manifest, root });
-    sources = worker.sources.map(normalize);
-    watcher.add([...sources]);
-    return worker;
+    try {
+      // Without `dev`, a worker that is still in the browser from before is taken away when it looks for an update.
+      const manifest =
+        options.dev && !options.selfDestroy
+          ? await loadManifest(await findManifest(root, options.config), follow)
+          : 'self-destroy';
+      const worker = await buildDevWorker({
+        manifest,
+        root,
+        log: options.dev !== 'quiet',
+        ...readAppSettings(server.config),
+      });
+      for (const file of worker.sources) follow(file);
+      isBroken = false;
+      return worker;
+    } catch (error) {
+      isBroken = true;
+      throw error;
+    }
+  }
+
+  /** At once: an edit may come before the worker is made. */
+  function follow(file: string): void {
+    sources.add(normalize(file));
+    watcher.add(file);
   }
 
   async function refresh(): Promise<void> {
@@ -64,11 +91,15 @@ export function serveWorker(server: ViteDevServer, options: ResolvedPluginOption
     }
   }
 
+  const own = { path: `${base}sw.js`, isWanted: options.dev !== false && !options.selfDestroy };
+  explainStrangers(server, own);
   middlewares.use((request, response, next) => {
     const { pathname } = new URL(request.url ?? '/', 'http://host');
-    if (pathname === `${base}sw.js`) void answer(response);
+    if (pathname === own.path) void answer(response);
     else if (options.dev && pathname === `${base}${registerScriptPath}`) {
-      respond(response, 200, registerScript(), base);
+      respond(response, 200, registerScript(true), base);
+    } else if (pathname === `${base}${strangerScriptPath}`) {
+      respond(response, 200, strangerScript(own), base);
     } else next();
   });
 
@@ -76,8 +107,13 @@ export function serveWorker(server: ViteDevServer, options: ResolvedPluginOption
   if (options.config !== undefined) watcher.add(resolve(root, options.config));
   watcher.on('all', (event, name) => {
     const file = normalize(resolve(root, name));
-    if (!event.endsWith('Dir') && (isManifest(file) || sources.includes(file))) {
-      rebuilt = rebuilt.then(refresh);
+    // What is missing has no name yet: an import may leave the extension out.
+    const mayMend = isBroken && event === 'add';
+    if (!event.endsWith('Dir') && (isManifest(file) || sources.has(file) || mayMend)) {
+      clearTimeout(settling);
+      settling = setTimeout(() => {
+        rebuilt = rebuilt.then(refresh);
+      }, settleMs);
     }
   });
 

@@ -2,6 +2,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Plugin, ResolvedConfig, Rollup } from 'vite';
 import {
   build,
+  createProgressLine,
   findManifest,
   formatSummary,
   loadManifest,
@@ -14,6 +15,7 @@ import { serveWorker } from './dev-server.js';
 import { isHashedByBundler } from './emitted.js';
 import { resolvePluginOptions, type HoldfastPluginOptions } from './options.js';
 import { pageModule, placeRoot } from './page-module.js';
+import { explainStrangers, strangerScriptPath } from './strangers.js';
 
 export type { HoldfastPluginOptions } from './options.js';
 
@@ -40,7 +42,7 @@ export function holdfast(options: HoldfastPluginOptions = {}): Plugin {
   let written: { readonly folder: string; readonly hashed: Set<string> } | undefined;
 
   const isBuild = (): boolean => config.command === 'build';
-  const hasWorker = (): boolean => !resolved.selfDestroy && (isBuild() || resolved.dev);
+  const hasWorker = (): boolean => !resolved.selfDestroy && (isBuild() || resolved.dev !== false);
 
   return {
     name: 'holdfast',
@@ -64,6 +66,10 @@ export function holdfast(options: HoldfastPluginOptions = {}): Plugin {
       serveWorker(server, resolved);
     },
 
+    configurePreviewServer(server) {
+      explainStrangers(server);
+    },
+
     async buildStart() {
       if (!isBuild() || isServerSide(this, config)) return;
       if (resolved.selfDestroy) {
@@ -71,8 +77,9 @@ export function holdfast(options: HoldfastPluginOptions = {}): Plugin {
         return;
       }
       // Read before the bundling, so that a mistake in it is told at once.
-      manifest = await loadManifest(await findManifest(config.root, resolved.config));
-      this.addWatchFile(manifest.file);
+      manifest = await loadManifest(await findManifest(config.root, resolved.config), (file) =>
+        this.addWatchFile(file),
+      );
       const { worker } = manifest.manifest;
       if (worker !== undefined) this.addWatchFile(join(dirname(manifest.file), worker));
     },
@@ -98,10 +105,18 @@ export function holdfast(options: HoldfastPluginOptions = {}): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler(_html, { path }) {
-        if (!resolved.register || !hasWorker()) return undefined;
-        // Also in a build, where the engine would do it: plugins that compress or sign documents run before it.
-        const src = registerScriptUrl(path.slice(1), config.base);
-        return [{ tag: 'script', attrs: { type: 'module', src }, injectTo: 'head' }];
+        const scripts = [
+          ...(isBuild() ? [] : [`${config.base}${strangerScriptPath}`]),
+          // Also in a build, where the engine would do it: plugins that compress or sign documents run before it.
+          ...(resolved.register && hasWorker()
+            ? [registerScriptUrl(path.slice(1), config.base)]
+            : []),
+        ];
+        return scripts.map((src) => ({
+          tag: 'script',
+          attrs: { type: 'module', src },
+          injectTo: 'head',
+        }));
       },
     },
 
@@ -133,6 +148,7 @@ export function holdfast(options: HoldfastPluginOptions = {}): Plugin {
         if (!written || !manifest) return;
         const { folder, hashed } = written;
         written = undefined;
+        const { onProgress, clear } = createProgressLine(process.stderr);
         const result = await build({
           folder,
           manifest,
@@ -141,7 +157,8 @@ export function holdfast(options: HoldfastPluginOptions = {}): Plugin {
           base: config.base,
           register: resolved.register,
           isHashed: (file) => hashed.has(file),
-        });
+          onProgress,
+        }).finally(clear);
         config.logger.info(`\n${formatSummary(result)}`);
       },
     },

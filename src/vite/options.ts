@@ -9,8 +9,12 @@ export interface HoldfastPluginOptions {
    * Default: `true`.
    */
   readonly register?: boolean;
-  /** Whether the development server has a worker too, which precaches nothing. Default: `false`. */
-  readonly dev?: boolean;
+  /**
+   * Whether the development server has a worker too, which precaches nothing, takes over at once whatever `update.activate`
+   * says, and tells the browser's console of each request who answered it and why. `'quiet'`: it tells nothing.
+   * Default: `false`.
+   */
+  readonly dev?: boolean | 'quiet';
   /** Builds a worker that removes all traces of the ones before it, for an app that gives its worker up. Default: `false`. */
   readonly selfDestroy?: boolean;
 }
@@ -19,33 +23,37 @@ export interface HoldfastPluginOptions {
 export interface ResolvedPluginOptions {
   readonly config: string | undefined;
   readonly register: boolean;
-  readonly dev: boolean;
+  readonly dev: boolean | 'quiet';
   readonly selfDestroy: boolean;
 }
 
-const kinds: Readonly<Record<keyof HoldfastPluginOptions, 'string' | 'boolean'>> = {
-  config: 'string',
-  register: 'boolean',
-  dev: 'boolean',
-  selfDestroy: 'boolean',
+const kinds: Readonly<Record<keyof HoldfastPluginOptions, readonly string[]>> = {
+  config: ['a string'],
+  register: ['a boolean'],
+  dev: ['a boolean', '"quiet"'],
+  selfDestroy: ['a boolean'],
 };
 
 /** @throws {HoldfastError} code `"build/options"` when an option is unknown or of another type */
 export function resolvePluginOptions(options: HoldfastPluginOptions): ResolvedPluginOptions {
   for (const [name, value] of Object.entries(options) as [string, unknown][]) {
-    const kind = Object.hasOwn(kinds, name)
+    const allowed = Object.hasOwn(kinds, name)
       ? kinds[name as keyof HoldfastPluginOptions]
       : undefined;
-    if (kind === undefined) {
+    if (allowed === undefined) {
       throw new HoldfastError(
         'build/options',
         `holdfast(): there is no option \`${name}\`; there are ${Object.keys(kinds).join(', ')}. Routes and the precache belong into the manifest.`,
       );
     }
-    if (value !== undefined && typeof value !== kind) {
+    if (
+      value !== undefined &&
+      !allowed.includes(`a ${typeof value}`) &&
+      !allowed.includes(JSON.stringify(value))
+    ) {
       throw new HoldfastError(
         'build/options',
-        `holdfast(): \`${name}\` is ${JSON.stringify(value)}; write a ${kind}.`,
+        `holdfast(): \`${name}\` is ${JSON.stringify(value)}; write ${allowed.join(' or ')}.`,
       );
     }
   }

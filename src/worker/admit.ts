@@ -1,3 +1,5 @@
+import { toScopePath } from '../routing/address.js';
+
 /** A request that Holdfast may answer. */
 export interface AdmittedRequest {
   readonly event: FetchEvent;
@@ -22,11 +24,5 @@ export function admit(event: FetchEvent, scope: URL): AdmittedRequest | undefine
   // DevTools sends such requests: https://bugs.chromium.org/p/chromium/issues/detail?id=823392
   if (request.cache === 'only-if-cached' && request.mode !== 'same-origin') return undefined;
   if (request.headers.has(bypassHeader)) return undefined;
-  const inScope = url.origin === scope.origin && url.pathname.startsWith(scope.pathname);
-  return {
-    event,
-    request,
-    url,
-    path: inScope ? url.pathname.slice(scope.pathname.length) : undefined,
-  };
+  return { event, request, url, path: toScopePath(url, scope) };
 }

@@ -1,6 +1,6 @@
 import type { Feature, FeatureFactory, WorkerContext } from './feature.js';
 import { readList, readLists } from './precache/list.js';
-import { createRouter } from './route.js';
+import { createRouter } from '../routing/route.js';
 import { toFileRules, toRouteRules, type RouterRule } from './static-rules.js';
 
 /** The event of `install`, where the browser has static routing; TypeScript's library does not know it. */

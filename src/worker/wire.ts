@@ -8,7 +8,7 @@ import { createHandle } from './handle.js';
 import { createMessageHandler } from './message.js';
 import { createNetwork } from './network.js';
 import { createReport } from './report.js';
-import { createRouter } from './route.js';
+import { createRouter } from '../routing/route.js';
 import { createRuntime } from './runtime.js';
 import { createUpkeep } from './upkeep.js';
 import type { AccessHooks } from './strategy/access.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { holdfast } from 'holdfast/vite';
 import { expect, type Page } from 'playwright/test';
-import { build, createServer, type InlineConfig, type ViteDevServer } from 'vite';
+import { build, createLogger, createServer, type InlineConfig, type ViteDevServer } from 'vite';
 import { startSite } from '../harness/site-server.js';
 import { controlled, fetchIn, readCaches } from '../harness/site.js';
 import { test as base } from '../harness/started-browser.js';
@@ -102,12 +102,23 @@ for (const [place, viteBase] of [
   });
 }
 
-async function serve(root: string, dev: boolean): Promise<{ server: ViteDevServer; url: string }> {
+async function serve(
+  root: string,
+  dev: boolean | 'quiet',
+  port = 0,
+): Promise<{ server: ViteDevServer; url: string; said: string[] }> {
+  const said: string[] = [];
+  const customLogger = createLogger('error');
+  customLogger.warnOnce = (message) => void said.push(message);
   const server = await createServer(
-    config(root, { plugins: [holdfast({ dev })], server: { port: 0, host: 'localhost' } }),
+    config(root, {
+      customLogger,
+      plugins: [holdfast({ dev })],
+      server: { port, strictPort: port > 0, host: 'localhost' },
+    }),
   );
   await server.listen();
-  return { server, url: server.resolvedUrls!.local[0]! };
+  return { server, url: server.resolvedUrls!.local[0]!, said };
 }
 
 test('in development the worker runs the routes, precaches nothing, and follows the manifest', async ({
@@ -158,6 +169,153 @@ test('in development without a worker, connect() works as plain network', async 
     await server.close();
   }
 });
+
+for (const [dev, tells] of [
+  [true, true],
+  ['quiet', false],
+] as const) {
+  test(`in development the worker says who answers and why: dev ${dev}`, async ({
+    context,
+    page,
+    root,
+  }) => {
+    await write(root, {
+      ...app,
+      'holdfast.config.ts': manifest(`{
+        routes: [
+          { name: 'photos', match: { path: '/data/*', destination: 'image' }, strategy: 'cache-first' },
+          { name: 'data', match: './data/*', strategy: 'cache-first' },
+        ],
+      }`),
+    });
+    const lines: string[] = [];
+    context.on('serviceworker', (worker) => {
+      worker.on('console', (message) => lines.push(`${message.type()} ${message.text()}`));
+    });
+    const { server, url } = await serve(root, dev);
+    try {
+      await page.goto(url);
+      await controlled(page);
+      await fetchIn(page, '/data/1.json');
+      await expect
+        .poll(() => readCaches(page))
+        .toEqual({ 'holdfast:/:route:data': ['/data/1.json'] });
+      await fetchIn(page, '/data/1.json');
+      await fetchIn(page, '/none.json');
+      if (!tells) {
+        expect(lines).toEqual([]);
+        return;
+      }
+      const ofData = (): string[] => lines.slice(lines.findIndex((line) => /data/.test(line)));
+      const reasons = ['log not photos: only for image', 'log data takes it, as fetch()'];
+      const start = 'startGroupCollapsed Holdfast: GET /data/1.json → data (cache-first): ';
+      await expect
+        .poll(() => ofData().filter((line) => !line.startsWith('endGroup')))
+        .toEqual([
+          `${start}not in the cache, 200 from the network`,
+          ...reasons,
+          `${start}in the cache`,
+          ...reasons,
+          'debug Holdfast: GET /none.json → the browser: no route matches',
+        ]);
+    } finally {
+      await server.close();
+    }
+  });
+}
+
+/** Leaves a worker of another project behind on a port of its own, and stops that project. */
+async function leaveWorker(page: Page, folder: string, script: string): Promise<number> {
+  const site = await startSite(folder);
+  await page.goto(site.origin);
+  await page.evaluate(async (url) => {
+    await navigator.serviceWorker.register(url);
+  }, script);
+  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+  await site.stop();
+  return Number(new URL(site.origin).port);
+}
+
+const old = document('/none.js').replace('<h1>', '<h1>old');
+const takeOver = `
+  self.addEventListener('install', () => self.skipWaiting());
+  self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));`;
+
+test("in development another project's worker that answers with what it has stored is explained on the terminal", async ({
+  page,
+  root,
+}) => {
+  await write(root, {
+    ...app,
+    'old/index.html': old,
+    'old/old.js': `${takeOver}
+      self.addEventListener('fetch', (event) => {
+        if (event.request.mode !== 'navigate') return;
+        event.respondWith(new Response('<h1>old</h1>', { headers: { 'content-type': 'text/html' } }));
+      });`,
+  });
+  const port = await leaveWorker(page, join(root, 'old'), '/old.js');
+  const { server, url, said } = await serve(root, false, port);
+  try {
+    await page.goto(url);
+    await expect(page.locator('h1')).toHaveText('old');
+    await expect
+      .poll(() => said)
+      .toEqual([expect.stringContaining(`${url}old.js, and this server`)]);
+  } finally {
+    await server.close();
+  }
+});
+
+test("in development another project's worker that lets pages through is explained in their console", async ({
+  page,
+  root,
+}) => {
+  await write(root, {
+    ...app,
+    'old/index.html': old,
+    'old/old.js': `${takeOver} self.addEventListener('fetch', () => {});`,
+  });
+  const port = await leaveWorker(page, join(root, 'old'), '/old.js');
+  const { server, url } = await serve(root, false, port);
+  try {
+    const warned = page.waitForEvent('console', (message) => message.type() === 'warning');
+    await page.goto(url);
+    await expect(page.locator('h1')).toHaveText('lazy');
+    expect((await warned).text()).toContain(
+      `Holdfast: the service worker ${url}old.js answers for this page, and this server has no such script`,
+    );
+  } finally {
+    await server.close();
+  }
+});
+
+for (const dev of [true, false]) {
+  test(`in development the worker of an earlier build gives way, and is explained: dev ${dev}`, async ({
+    page,
+    root,
+  }) => {
+    await write(root, app);
+    await build(config(root, { plugins: [holdfast()], build: { target: 'es2022' } }));
+    const port = await leaveWorker(page, join(root, 'dist'), '/sw.js');
+    await write(root, { 'lazy.ts': `export const title = 'new';` });
+    const { server, url, said } = await serve(root, dev, port);
+    try {
+      // This page is still the old build's.
+      await page.goto(url);
+      await expect
+        .poll(() => said)
+        .toEqual([expect.stringContaining(`${url}sw.js, which an earlier`)]);
+      await expect.poll(() => readCachesCalmly(page), { timeout: 60_000 }).toEqual({});
+      await page.goto(url);
+      await expect(page.locator('h1')).toHaveText('new');
+      const registrations = await page.evaluate(() => navigator.serviceWorker.getRegistrations());
+      expect(registrations).toHaveLength(dev ? 1 : 0);
+    } finally {
+      await server.close();
+    }
+  });
+}
 
 /** A page that is just being reloaded has no caches to read. */
 async function readCachesCalmly(page: Page): Promise<Record<string, string[]> | undefined> {

@@ -10,11 +10,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   manifest: ['errors'],
   protocol: ['errors'],
-  worker: ['errors', 'manifest', 'protocol'],
+  routing: ['manifest'],
+  worker: ['errors', 'manifest', 'protocol', 'routing'],
   page: ['errors', 'protocol'],
   build: ['errors', 'manifest', 'protocol'],
   vite: ['errors', 'manifest', 'build'],
-  cli: ['errors', 'manifest', 'build'],
+  cli: ['errors', 'manifest', 'routing', 'build'],
 };
 
 /** The packages each part stands on. */
@@ -22,9 +23,10 @@ const packages: Readonly<Record<string, RegExp>> = {
   errors: /^$/,
   manifest: /^(zod|ms|bytes|urlpattern-polyfill)(\/|$)/,
   protocol: /^$/,
+  routing: /^$/,
   worker: /^(workbox-core|workbox-strategies|idb)(\/|$)/,
   page: /^workbox-window(\/|$)/,
-  build: /^(node:|(rolldown|terser|jiti|parse5|tinyglobby|ms|bytes)(\/|$))/,
+  build: /^(node:|(rolldown|terser|parse5|tinyglobby|ms|bytes)(\/|$))/,
   vite: /^(node:|(vite|rolldown)$)/,
   cli: /^node:/,
 };
@@ -85,9 +87,9 @@ describe.each(Object.keys(allowed))('%s', (part) => {
   });
 });
 
-it('lets the worker see of the manifest nothing but the plan', () => {
+it('lets what a worker is made of see of the manifest nothing but the plan', () => {
   const seen = imports.filter(
-    ({ from, to }) => partOf(from) === 'worker' && partOf(to) === 'manifest',
+    ({ from, to }) => ['routing', 'worker'].includes(partOf(from)) && partOf(to) === 'manifest',
   );
   expect(seen.filter(({ to, isType }) => to !== 'manifest/plan.ts' || !isType)).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { protocolVersion } from '../../protocol/messages.js';
 import type { WorkerContext } from '../feature.js';
 import { fetchVerified } from './fetch-verified.js';
 import { install, type PackDownload } from './install.js';
-import type { PrecachedFile } from './lookup.js';
+import type { PrecachedFile } from '../../routing/lookup.js';
 import type { Pins } from './pins.js';
 
 // A file the server cannot give now is not asked for again with every request that misses it.

@@ -153,6 +153,115 @@ describe('holdfast check', () => {
     expect(out).not.toContain('warning');
   });
 
+  describe('--url', () => {
+    const app = {
+      'holdfast.config.json': JSON.stringify({
+        precache: { include: ['**/*.{html,js}'] },
+        shell: { document: '/index.html', paths: ['/', '/countries/*'] },
+        routes: [
+          keep('api', {}),
+          { name: 'api-reads', match: './api/*', strategy: 'network-first' },
+          {
+            name: 'photos',
+            match: { path: '/photos/*', destination: 'image' },
+            strategy: 'cache-first',
+          },
+        ],
+        offline: { document: '/offline.html' },
+      }),
+      'dist/index.html': '<!doctype html><head></head>',
+      'dist/offline.html': '',
+      'dist/about.html': '',
+    };
+
+    it('says what would answer, and why nothing else', async () => {
+      const root = await makeFolder(app);
+      const urls = ['/photos/1.jpg', '/about?utm_source=x', '/about?page=2'];
+      const { status, out, err } = run(
+        root,
+        'check',
+        '--dir',
+        'dist',
+        ...urls.flatMap((url) => ['--url', url]),
+      );
+      expect(err).toBe('');
+      expect(status).toBe(0);
+      expect(out.split('\n')).toEqual([
+        'GET /photos/1.jpg (image)',
+        '  answer  route `photos`, cache-first: its cache, else the network',
+        '  not by  precache: no such file',
+        '          route `api`: the URL is not /api/*',
+        '          route `api-reads`: the URL is not ./api/*',
+        '',
+        'GET /about?utm_source=x (document or fetch)',
+        '  answer  precached /about.html, for the path without .html; its search part is ignored',
+        '',
+        'GET /about?page=2 (document)',
+        '  answer   the network, as without a worker; no route matches',
+        '  offline  /offline.html, where that has none',
+        '  not by   precache: has the file, but `precache.ignoreSearch` does not take ?page=2 away',
+        "           shell: not one of its paths, or the path's last part has a dot",
+        '           route `api`: the URL is not /api/*',
+        '           route `api-reads`: the URL is not ./api/*',
+        '           route `photos`: the URL is not /photos/*',
+        'GET /about?page=2 (fetch)',
+        '  answer  left to the browser; no route matches',
+        '  not by  precache: has the file, but `precache.ignoreSearch` does not take ?page=2 away',
+        '          route `api`: the URL is not /api/*',
+        '          route `api-reads`: the URL is not ./api/*',
+        '          route `photos`: the URL is not /photos/*',
+        '',
+      ]);
+      expect(Object.keys(await readFolder(join(root, 'dist')))).toEqual([
+        'about.html',
+        'index.html',
+        'offline.html',
+      ]);
+    });
+
+    it('takes the method, the destination and the base that are said', async () => {
+      const root = await makeFolder(app);
+      const check = (...args: string[]): string => run(root, 'check', ...args).out;
+      expect(check('--url', '/api/a', '--method', 'post')).toBe(
+        [
+          'POST /api/a (fetch)',
+          '  answer  route `api`, network-only: the network, never a cache; the outbox keeps what cannot be sent',
+          '  not by  precache: only for GET',
+          '',
+        ].join('\n'),
+      );
+      expect(check('--url', '/photos/1', '--destination', 'image')).toContain('route `photos`, ');
+      expect(check('--url', '/photos/1.jpg', '--destination', 'fetch')).toContain(
+        'route `photos`: only for image\n',
+      );
+      expect(check('--url', '/sub/api/a', '--base', '/sub/')).toContain('route `api-reads`, ');
+      const whole = ['--url', 'http://localhost:1/api/a', '--base', 'http://localhost:1/'];
+      expect(check(...whole)).toContain('route `api-reads`, ');
+      expect(check('--url', 'http://localhost:1/api/a')).toContain('left to the browser');
+      expect(check('--url', '/api/a', '--base', '/sub/')).toContain(
+        "precache: the URL is not below /sub/ of the app's origin\n",
+      );
+    });
+
+    it('says so where the precached files are not known', async () => {
+      const root = await makeFolder(app);
+      const { out } = run(root, 'check', '--url', '/about.html', '--url', '/countries/it');
+      expect(out).toContain(
+        "precache: its files are not known; name the output of the app's build with --dir\n",
+      );
+      expect(out).toContain('GET /countries/it (document)\n  answer  shell /index.html\n');
+    });
+
+    it('works after the build too', async () => {
+      const root = await makeFolder(app);
+      expect(run(root, 'build', '--dir', 'dist').status).toBe(0);
+      const url = '/holdfast/register.js';
+      expect(run(root, 'check', '--dir', 'dist', '--url', url).out).toContain(
+        `precached ${url}, by its exact path`,
+      );
+    });
+  });
+
   it('prints every problem of a broken one', async () => {
     const root = await makeFolder({ 'holdfast.config.json': '{ "a": 1, "b": 2 }' });
     const { status, err } = run(root, 'check');
@@ -205,7 +314,15 @@ describe('parseCommand', () => {
     [['build', '--dir', 'dist', '--base', '/sub'], '--base is "/sub"'],
     [['build', '--dir', 'dist', '--base', '//host/'], '--base is "//host/"'],
     [['build', '--dir', 'dist', '--base', 'https://example.com/'], '--base is'],
-    [['check', '--dir', 'dist'], '`check` has no option --dir'],
+    [['check', '--url', '/', '--base', 'https://my.app'], '--base is'],
+    [['check', '--no-register'], '`check` has no option --register'],
+    [['build', '--dir', 'dist', '--url', '/'], '`build` has no option --url'],
+    [['check', '--dir', 'dist'], '--dir goes with --url'],
+    [['check', '--url', 'https://'], '--url is "https://"'],
+    [
+      ['check', '--url', '/', '--destination', 'img'],
+      '--destination is "img"; write one of fetch,',
+    ],
   ])('refuses %j', (args, words) => {
     expect(() => parseCommand(args)).toThrow(words);
   });

@@ -72,6 +72,8 @@ describe('build', () => {
         .map(({ path }) => path),
     ).toEqual(['holdfast/register.js']);
     expect(files['sw.js']).toContain(result.version);
+    // Nothing in production writes to the console.
+    expect(files['sw.js']! + files['holdfast/register.js']!).not.toContain('console.');
     expect(files['index.html']).toContain('<script type="module" src="/holdfast/register.js">');
   });
 
@@ -119,6 +121,7 @@ describe('build', () => {
     expect(code).not.toContain('precache/missing');
     expect(code).not.toContain('workbox:');
     expect(code).not.toContain('process.env');
+    expect(code).not.toContain('groupCollapsed');
   });
 
   it('writes one classic script', async () => {
@@ -286,7 +289,9 @@ describe('optional files', () => {
     const root = await makeFolder(site);
     const app = { ...optional, precache: { ...optional.precache!, optional: ['holdfast/*'] } };
     const result = await buildSite(root, app);
-    expect(result.warnings).toEqual(['`precache.optional`: "holdfast/*" adds no file']);
+    expect(result.warnings).toEqual([
+      '`precache.optional`: "holdfast/*" adds no file; correct it, or leave it out',
+    ]);
     expect((await readFolder(join(root, 'dist')))['sw.js']).toMatch(/hasOptional:(?:false|!1)/);
   });
 
@@ -325,7 +330,7 @@ describe('formatSummary', () => {
     };
     const text = formatSummary(await buildSite(root, app));
     expect(text).toMatch(
-      /\n {2}precache .*, 5 shell \(3\.0 KB\); 2 of them optional \(2\.0 KB\)\n/,
+      /\n {2}precache .*, 5 shell \(2\.9 KB\); 2 of them optional \(2\.0 KB\)\n/,
     );
     expect(text).toContain('`precache.optional`: "fonts/*" adds no file');
   });
@@ -344,7 +349,7 @@ describe('formatSummary', () => {
     expect(text).toMatch(/^Holdfast: .*dist, version [0-9a-f]{16}\n/);
     expect(text).toMatch(/\n {2}worker {6}sw\.js {2}\d+\.\d KB, \d+\.\d KB gzipped\n/);
     expect(text).toMatch(
-      /\n {2}precache {4}5 files, 1\.0 KB: 1 asset \(0\.0 KB\), 4 shell \(1\.0 KB\)\n/,
+      /\n {2}precache {4}5 files, 0\.9 KB: 1 asset \(0\.0 KB\), 4 shell \(0\.9 KB\)\n/,
     );
     expect(text).toContain(
       '2 files, 2.9 KB matched by no `include`: big.bin 2.9 KB, app-3f9ab01c.js.map 0.0 KB',

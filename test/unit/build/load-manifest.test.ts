@@ -1,3 +1,4 @@
+import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findManifest, loadManifest } from '../../../src/build/load-manifest.js';
@@ -47,19 +48,92 @@ describe('loadManifest', () => {
     expect(await loadManifest(file)).toEqual({ file, manifest: { routes } });
   });
 
-  it('sees an edit of the file, and of one that it imports', async () => {
+  it.each([
+    ['ts', 'commonjs'],
+    ['mjs', 'commonjs'],
+    ['js', 'module'],
+    ['js', 'commonjs'],
+  ])(
+    'sees an edit of the file, and of one that it imports: .%s in a package of type %s',
+    async (extension, type) => {
+      const [a, b] = [`a.${extension}`, `b.${extension}`];
+      const folder = await makeFolder({
+        'package.json': JSON.stringify({ type }),
+        [a]: `import { name } from './b.js';\nexport default { routes: [{ name, match: '/*', strategy: 'cache-only' }] };`.replace(
+          './b.js',
+          extension === 'mjs' ? './b.mjs' : './b.js',
+        ),
+        [b]: `export const name = 'one';`,
+      });
+      const file = join(folder, a);
+      const read: string[] = [];
+      const readName = async (): Promise<string | undefined> =>
+        (await loadManifest(file, (one) => read.push(one))).manifest.routes?.[0]?.name;
+      expect(await readName()).toBe('one');
+      expect(new Set(read)).toEqual(new Set([file, join(folder, b)]));
+      await addFile(folder, b, `export const name = 'two';`);
+      expect(await readName()).toBe('two');
+      await addFile(folder, a, 'export default { routes: [] };');
+      expect(await readName()).toBeUndefined();
+    },
+  );
+
+  it('sees an edit of a CommonJS file', async () => {
     const folder = await makeFolder({
-      'a.ts': `import { name } from './name.js';\nexport default { routes: [{ name, match: '/*', strategy: 'cache-only' }] };`,
-      'name.ts': `export const name = 'one';`,
+      'a.js': `module.exports = require('./b.js');`,
+      'b.js': `module.exports = { routes: [] };`,
     });
-    const file = join(folder, 'a.ts');
-    const readName = async (): Promise<string | undefined> =>
-      (await loadManifest(file)).manifest.routes?.[0]?.name;
-    expect(await readName()).toBe('one');
-    await addFile(folder, 'name.ts', `export const name = 'two';`);
-    expect(await readName()).toBe('two');
-    await addFile(folder, 'a.ts', 'export default { routes: [] };');
-    expect(await readName()).toBeUndefined();
+    expect((await loadManifest(join(folder, 'a.js'))).manifest).toEqual({ routes: [] });
+    await addFile(folder, 'b.js', `module.exports = {};`);
+    expect((await loadManifest(join(folder, 'a.js'))).manifest).toEqual({});
+  });
+
+  it('tells which files it has read also where it fails', async () => {
+    const folder = await makeFolder({
+      'a.ts': `import { routes } from './b.ts';\nexport default { routes };`,
+      'b.ts': 'export const = 1;',
+    });
+    const read: string[] = [];
+    const loading = loadManifest(join(folder, 'a.ts'), (file) => read.push(file));
+    await expect(loading).rejects.toMatchObject({ code: 'manifest/unreadable' });
+    expect(new Set(read)).toEqual(new Set([join(folder, 'a.ts'), join(folder, 'b.ts')]));
+  });
+
+  it.each([
+    `import { fileURLToPath } from 'node:url';\nconst file = fileURLToPath(new URL('names/a.json', import.meta.url));`,
+    `import { join } from 'node:path';\nconst file = join(import.meta.dirname, 'names/a.json');`,
+    `const file = require('node:path').join(__dirname, 'names/a.json');`,
+  ])('lets each file find others beside it: %s', async (found) => {
+    const folder = await makeFolder({
+      'a.ts': `export { default } from './sub/b.ts';`,
+      'sub/b.ts': `${found}\nimport { readFileSync } from 'node:fs';\nexport default { routes: JSON.parse(readFileSync(file, 'utf8')) };`,
+      'sub/names/a.json': JSON.stringify(routes),
+    });
+    expect((await loadManifest(join(folder, 'a.ts'))).manifest).toEqual({ routes });
+  });
+
+  it('reads a package of the same repository as a file of the app', async () => {
+    const folder = await makeFolder({
+      'app/a.ts': `export { default } from 'shared';`,
+      'shared/package.json': '{ "exports": "./index.ts" }',
+      'shared/index.ts': `const routes: unknown[] = ${JSON.stringify(routes)};\nexport default { routes };`,
+      'app/node_modules/other/package.json': '{}',
+    });
+    await symlink(join(folder, 'shared'), join(folder, 'app/node_modules/shared'));
+    const read: string[] = [];
+    const loaded = await loadManifest(join(folder, 'app/a.ts'), (file) => read.push(file));
+    expect(loaded.manifest).toEqual({ routes });
+    expect(read).toContain(join(folder, 'shared/index.ts'));
+  });
+
+  it('takes what packages and JSON files export', async () => {
+    const folder = await makeFolder({
+      'a.ts': `import { name } from 'named';\nimport rest from './rest.json';\nexport default { routes: [{ name, ...rest }] };`,
+      'rest.json': '{ "match": "/api/*", "strategy": "network-first" }',
+      'node_modules/named/package.json': '{ "type": "module", "exports": "./named.js" }',
+      'node_modules/named/named.js': `export const name = await Promise.resolve('api');`,
+    });
+    expect((await loadManifest(join(folder, 'a.ts'))).manifest).toEqual({ routes });
   });
 
   it.each([

@@ -46,6 +46,7 @@ describe('holdfast()', () => {
     [{ toString: 1 }, /no option `toString`/],
     [{ register: 'yes' }, /`register` is "yes"; write a boolean/],
     [{ config: 1 }, /`config` is 1; write a string/],
+    [{ dev: 'loud' }, /`dev` is "loud"; write a boolean or "quiet"/],
   ])('refuses %j', (options, message) => {
     expect(() => holdfast(options as HoldfastPluginOptions)).toThrow(message);
   });

@@ -35,7 +35,9 @@ function findTypeScript(): string {
   );
 }
 
-const worker = readCode(join(source, 'worker'), (path) => path.endsWith('.ts'));
+const worker = ['routing', 'worker']
+  .map((folder) => readCode(join(source, folder), (path) => path.endsWith('.ts')))
+  .join('\n');
 const libraries =
   readCode(dirname(require.resolve('workbox-strategies/Strategy.js')), (path) =>
     /^[A-Z]\w+\.js$/.test(path),

@@ -106,6 +106,18 @@ describe('scanFolder', () => {
     });
   });
 
+  it('lists the largest ten of many files that are too large', async () => {
+    const names = Array.from({ length: 13 }, (_, index) => index);
+    const folder = await makeFolder(
+      Object.fromEntries(names.map((index) => [`${index}.js`, 'x'.repeat(1001 + index)])),
+    );
+    const error: unknown = await scanFolder(folder, all).catch((cause: unknown) => cause);
+    const lines = String(error).split('\n').slice(1, -1);
+    expect(lines).toHaveLength(11);
+    expect(lines[0]).toMatch(/^ {2}12\.js /);
+    expect(lines.at(-1)).toBe('  … and 3 more');
+  });
+
   it('refuses names whose URL browsers do not agree on, and names them all', async () => {
     const folder = await makeFolder({ 'a^b.js': '', 'a.js': '', 'c^/d.js': '' });
     await expect(scanFolder(folder, all)).rejects.toMatchObject({

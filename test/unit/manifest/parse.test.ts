@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defineManifest, parseManifest } from '../../../src/manifest/index.js';
+import { allowedWords } from '../../../src/manifest/route-schema.js';
 import type { ManifestError } from '../../../src/manifest/index.js';
 import { complete } from './manifests.js';
 
@@ -56,6 +57,10 @@ describe('parseManifest', () => {
     expect(hides('/a/*', { path: '/a/b', methods: ['POST'] })).toBe(false);
     expect(hides({ path: '/a/*', methods: ['GET', 'POST'] }, '/a/b')).toBe(true);
     expect(hides('/a/*', './a/b')).toBe(false);
+    // Requests of `fetch()` have no destination at all.
+    const all = allowedWords.destinations;
+    expect(hides({ path: '/a/*', destination: all }, '/a/b')).toBe(false);
+    expect(hides('/a/*', { path: '/a/b', destination: all })).toBe(true);
   });
 });
 

@@ -109,6 +109,24 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    id: 'hidden-between',
+    manifest: {
+      routes: [
+        { ...api, name: 'reads' },
+        { ...api, name: 'other', match: '/other/*' },
+        { name: 'writes', match: { path: '/api/*', methods: ['POST'] }, strategy: 'network-only' },
+        {
+          name: 'users',
+          match: { path: '/api/users/*', methods: ['GET', 'POST'] },
+          strategy: 'network-only',
+        },
+      ],
+    },
+    lines: [
+      'routes[3]: "users" is never reached, because routes[0] and routes[2] take all its requests between them; write it before them',
+    ],
+  },
+  {
     id: 'strategy-misspelt',
     manifest: withRoute({ strategy: 'networkfirst' }),
     lines: ['routes[0].strategy: "networkfirst" is not a strategy; did you mean "network-first"?'],

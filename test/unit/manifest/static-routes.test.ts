@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../../../src/manifest/compile.js';
 import type { PrecachedFiles } from '../../../src/manifest/compile.js';
 import type { Manifest, PlannedStaticRule, RouteOptions } from '../../../src/manifest/index.js';
-import { createRouter } from '../../../src/worker/route.js';
+import { createRouter } from '../../../src/routing/route.js';
 import { anySample, createOracle, isReadByOracle, origin, scope } from './patterns.js';
 
 const live: RouteOptions = { name: 'live', match: '/live/*', strategy: 'network-only' };

@@ -1,5 +1,6 @@
-import type { PlannedPrecache } from '../../manifest/plan.js';
-import { compileSource } from '../route.js';
+import type { PlannedPrecache } from '../manifest/plan.js';
+import type { Address } from './address.js';
+import { compileSource } from './route.js';
 
 /** A precached file that answers a request: which of the two caches it is in, and its scope-relative path. */
 export interface PrecachedFile {
@@ -8,7 +9,7 @@ export interface PrecachedFile {
 }
 
 /** Finds the precached file at a URL in the scope, synchronously and without the list; an asset may turn out not to exist. */
-export type Lookup = (url: URL, path: string) => PrecachedFile | undefined;
+export type Lookup = (url: Address, path: string) => PrecachedFile | undefined;
 
 /** Compiles what the plan says of the precache, once. */
 export function createLookup(precache: PlannedPrecache): Lookup {
@@ -36,7 +37,7 @@ export function hasDot(path: string): boolean {
   return path.slice(path.lastIndexOf('/') + 1).includes('.');
 }
 
-function isPlain(url: URL, ignored: readonly string[]): boolean {
+function isPlain(url: Address, ignored: readonly string[]): boolean {
   return [...url.searchParams.keys()].every((name) =>
     ignored.some((pattern) =>
       pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern,

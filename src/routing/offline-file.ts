@@ -1,10 +1,10 @@
-import type { Plan } from '../../manifest/plan.js';
+import type { Plan } from '../manifest/plan.js';
 import type { PrecachedFile } from './lookup.js';
 
 /** Finds the precached file that answers a request when nothing else can, by its destination. */
 export function offlineFile(
   { offline, precache }: Plan,
-  { destination }: Request,
+  { destination }: { readonly destination: string },
 ): PrecachedFile | undefined {
   const path = offline[destination as keyof typeof offline];
   if (path === undefined) return undefined;

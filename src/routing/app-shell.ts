@@ -1,6 +1,12 @@
-import type { Plan } from '../../manifest/plan.js';
-import { compileSource } from '../route.js';
+import type { Plan } from '../manifest/plan.js';
+import { compileSource } from './route.js';
 import { hasDot, type PrecachedFile } from './lookup.js';
+
+/** What of a `Request` says whether it wants a page of the app. */
+interface ShellRequest {
+  readonly mode: string;
+  readonly headers: { get(name: string): string | null };
+}
 
 /**
  * Finds the navigations that the shell answers: what its manifest lists, on the path alone; files and clients that want no
@@ -8,7 +14,7 @@ import { hasDot, type PrecachedFile } from './lookup.js';
  */
 export function appShell({
   shell,
-}: Plan): (request: Request, path: string) => PrecachedFile | undefined {
+}: Plan): (request: ShellRequest, path: string) => PrecachedFile | undefined {
   if (!shell) return () => undefined;
   const file = { kind: 'shell', path: shell.document } as const;
   const paths = shell.paths.map(compileSource);

@@ -1,8 +1,9 @@
 import type { PlannedRoute } from '../manifest/plan.js';
+import type { Address } from './address.js';
 
 /** What a route is chosen by. */
 export interface RoutableRequest {
-  readonly url: URL;
+  readonly url: Address;
   /** The path from the scope, without a leading slash; `undefined` outside the scope. */
   readonly path: string | undefined;
   readonly request: { readonly method: string; readonly destination: string };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { joinPattern } from '../../../src/manifest/join.js';
 import { compilePattern } from '../../../src/manifest/pattern.js';
 import type { PlannedRoute } from '../../../src/manifest/plan.js';
-import { createRouter, type RoutableRequest } from '../../../src/worker/route.js';
+import { createRouter, type RoutableRequest } from '../../../src/routing/route.js';
 import { anySample, createOracle, isReadByOracle, origin, scope } from '../manifest/patterns.js';
 
 function route(name: string, pattern: string, rest: Partial<PlannedRoute> = {}): PlannedRoute {

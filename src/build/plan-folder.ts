@@ -1,0 +1,59 @@
+import { compile, resolvePrecacheOptions, type PrecachedFiles } from '../manifest/compile.js';
+import type { Plan, PrecacheFile } from '../manifest/plan.js';
+import { assetPattern } from './asset-pattern.js';
+import { hasHashedName } from './classify.js';
+import { registerScriptPath } from './html.js';
+import { encodeList, hashFiles, type EncodedList } from './list.js';
+import { namingFile, type LoadedManifest } from './load-manifest.js';
+import { requireFolder } from './output.js';
+import type { OnProgress } from './progress.js';
+import { listFiles, scanFolder } from './scan.js';
+
+/** What a build would make of a folder. */
+export interface FolderPlan {
+  readonly plan: Plan;
+  /** Scope-relative paths of the precached files, percent-encoded; empty without a precache. */
+  readonly files: ReadonlySet<string>;
+}
+
+/**
+ * Compiles a manifest with the files of an output folder, as `build` does, and writes nothing. Which files count as assets is
+ * guessed from their names.
+ * @param folder absolute; built by Holdfast already, or not yet
+ * @throws {HoldfastError} as `build`
+ */
+export async function planFolder(
+  folder: string,
+  loaded: LoadedManifest,
+  onProgress?: OnProgress,
+): Promise<FolderPlan> {
+  const { file, manifest } = loaded;
+  await requireFolder(folder);
+  if (!manifest.precache) return { plan: compile(manifest), files: new Set() };
+  const always = await listFiles(folder, [registerScriptPath]);
+  const scan = await scanFolder(folder, { ...resolvePrecacheOptions(manifest.precache), always });
+  const files = await hashFiles(folder, scan.files, hasHashedName, onProgress);
+  const plan = namingFile(file, () =>
+    compile(manifest, toPrecachedFiles(files, encodeList(files), false)),
+  );
+  return { plan, files: new Set(files.map(({ path }) => path)) };
+}
+
+/** What the plan has to know of the files. */
+export function toPrecachedFiles(
+  files: readonly PrecacheFile[],
+  list: EncodedList,
+  isPacked: boolean,
+): PrecachedFiles {
+  const pathsOf = (kind: PrecacheFile['kind']): string[] =>
+    files.filter((file) => file.kind === kind).map(({ path }) => path);
+  const assets = assetPattern(pathsOf('asset'));
+  return {
+    version: list.version,
+    list: { path: list.path, sha256: list.sha256 },
+    shell: pathsOf('shell'),
+    isPacked,
+    optional: files.filter(({ isOptional }) => isOptional).map(({ path }) => path),
+    ...(assets !== undefined && { assets }),
+  };
+}
