@@ -55,6 +55,31 @@ export async function listDocumented(entry: string): Promise<readonly Documented
   return found;
 }
 
+/** The names of all members, at any depth, of a file's interfaces; of some of them, where they are named. */
+export async function listDeclaredNames(
+  file: string,
+  interfaces?: readonly string[],
+): Promise<readonly string[]> {
+  const { program } = parseSync(file, await readFile(file, 'utf8'), { lang: 'dts' });
+  return program.body.flatMap((statement) => {
+    const declaration =
+      statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+    if (declaration?.type !== 'TSInterfaceDeclaration') return [];
+    if (interfaces && !interfaces.includes(declaration.id.name)) return [];
+    return listKeys(declaration.body);
+  });
+}
+
+function listKeys(node: unknown): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const { type, key } = node as {
+    readonly type?: string;
+    readonly key?: { readonly name?: string };
+  };
+  const own = type === 'TSPropertySignature' && key?.name !== undefined ? [key.name] : [];
+  return [...own, ...Object.values(node).flatMap(listKeys)];
+}
+
 function nameOf(declaration: NonNullable<Declaration>): string | undefined {
   if (declaration.type === 'VariableDeclaration') {
     const [first] = declaration.declarations;
