@@ -9,8 +9,8 @@ export interface Consumer extends AsyncDisposable {
   readonly folder: string;
   /** Writes files by path, without a leading slash. */
   write(files: Readonly<Record<string, string>>): Promise<void>;
-  /** Runs TypeScript over a folder with a `tsconfig.json`; what it complains of, line by line. */
-  typeCheck(folder?: string): Promise<readonly string[]>;
+  /** Runs TypeScript over a project, a folder or its configuration; what it complains of, line by line. */
+  typeCheck(project?: string): Promise<readonly string[]>;
 }
 
 /**

@@ -5,6 +5,8 @@ import { createConsumer, type Consumer } from '../harness/consumer.js';
 import { listDocumented } from '../harness/declarations.js';
 
 const fixtures = join(import.meta.dirname, '../types');
+/** Each with the platform's types of its own; those of the package itself are checked too where nothing else's are in the way. */
+const projects = ['build', 'page', 'worker'] as const;
 const entries = ['manifest', 'vite', 'page', 'worker'] as const;
 let app: Consumer;
 
@@ -15,19 +17,21 @@ beforeAll(async () => {
 afterAll(() => app[Symbol.asyncDispose]());
 
 describe('the types of the packed package', () => {
-  it('take what the fixtures write, and refuse what they mark', async () => {
-    expect(await app.typeCheck('types')).toEqual([]);
-  });
+  it.each(projects)(
+    'of a %s take what the fixtures write, and refuse what they mark',
+    async (project) => {
+      expect(await app.typeCheck(`types/${project}`)).toEqual([]);
+    },
+  );
 
-  it('take the same in Node', async () => {
+  it.each(projects)('of a %s are the same in the way that Node resolves', async (project) => {
     await app.write({
-      'types-of-node/tsconfig.json': JSON.stringify({
-        extends: '../types/tsconfig.json',
+      [`types/${project}/nodenext.json`]: JSON.stringify({
+        extends: './tsconfig.json',
         compilerOptions: { module: 'NodeNext', moduleResolution: 'NodeNext' },
-        include: ['../types/*.ts'],
       }),
     });
-    expect(await app.typeCheck('types-of-node')).toEqual([]);
+    expect(await app.typeCheck(`types/${project}/nodenext.json`)).toEqual([]);
   });
 
   it.each(entries)('show a docstring for all that `%s` exports', async (entry) => {

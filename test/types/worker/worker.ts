@@ -1,3 +1,4 @@
+/// <reference types="holdfast/virtual/plan" />
 import { precache, start, type Feature, type FeatureFactory, type Plan } from 'holdfast/worker';
 import { features, plan } from 'virtual:holdfast/plan';
 
