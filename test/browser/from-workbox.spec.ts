@@ -15,6 +15,9 @@ import {
   type Site,
 } from '../harness/site.js';
 
+// Workbox's build takes its time.
+test.describe.configure({ timeout: 90_000 });
+
 const oldChunk = '/assets/chunk-1a2b3c4d.js';
 
 /** Serves an app as Workbox's own build tool makes it, and opens it until its worker is in charge. */
@@ -139,9 +142,14 @@ test('a first release that waits leaves the tabs of the old app their worker', a
   await openWorkboxApp(page, site);
   await deployHoldfast(site, 'when-closed');
   expect(await checkForWorker(page)).toBe(true);
-  await page.waitForFunction(
-    async () => (await navigator.serviceWorker.getRegistration())!.waiting !== null,
-  );
+  await expect
+    .poll(() =>
+      page.evaluate(async () => {
+        const { waiting } = (await navigator.serviceWorker.getRegistration())!;
+        return waiting?.state;
+      }),
+    )
+    .toBe('installed');
   // The button of an old page.
   await page.evaluate(async () => {
     const { waiting } = (await navigator.serviceWorker.getRegistration())!;
