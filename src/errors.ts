@@ -29,15 +29,16 @@ export type HoldfastErrorCode =
 
 /** Options of a `HoldfastError`. */
 export interface HoldfastErrorOptions {
-  /** The fault underneath, kept for logs. */
+  /** The fault underneath, kept for logs. Default: none. */
   readonly cause?: unknown;
-  /** The address it is about. */
+  /** The address it is about. Default: none. */
   readonly url?: string;
 }
 
 /** A failure with a stable `code`; the message names the subject, what was wrong and what to do. */
 export class HoldfastError extends Error {
   override readonly name: string = 'HoldfastError';
+  /** What went wrong, as a word that stays the same from version to version. */
   readonly code: HoldfastErrorCode;
   /** The address it is about; `undefined` where it is about none, or several. */
   readonly url: string | undefined;

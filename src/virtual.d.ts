@@ -6,11 +6,3 @@ declare module 'virtual:holdfast' {
   /** Connects this page to the app's worker; every call returns the same connection. */
   export function connect(): Connection;
 }
-
-/** The compiled manifest, for a worker file of the app's own (`worker` in the manifest). */
-declare module 'virtual:holdfast/plan' {
-  import type { FeatureFactory, Plan } from 'holdfast/worker';
-  export const plan: Plan;
-  /** Exactly the features that the plan needs. */
-  export const features: readonly FeatureFactory[];
-}

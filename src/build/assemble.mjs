@@ -6,5 +6,7 @@ import { manifestJsonSchema } from '../../dist/manifest/json-schema.js';
 const dist = new URL('../../dist/', import.meta.url);
 const schema = `${JSON.stringify(manifestJsonSchema(), undefined, 2)}\n`;
 await writeFile(new URL('manifest.schema.json', dist), schema);
-await copyFile(new URL('../virtual.d.ts', import.meta.url), new URL('virtual.d.ts', dist));
+for (const name of ['virtual.d.ts', 'virtual-plan.d.ts']) {
+  await copyFile(new URL(`../${name}`, import.meta.url), new URL(name, dist));
+}
 await chmod(new URL('cli/main.js', dist), 0o755);

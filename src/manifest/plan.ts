@@ -20,6 +20,7 @@ export interface Plan {
   readonly version: string;
   /** Absent when nothing is precached (and always in dev). */
   readonly precache?: PlannedPrecache;
+  /** Absent where the manifest has none. */
   readonly shell?: PlannedShell;
   /** In manifest order; then, with offline files, one named `offline` that takes what their destinations need. */
   readonly routes: readonly PlannedRoute[];
@@ -36,13 +37,24 @@ export interface Plan {
    * precached files; empty where these alone profit. Absent: nothing.
    */
   readonly staticRoutes?: readonly PlannedStaticRule[];
-  readonly update: { readonly activate: ActivatePolicy; readonly keepVersions: number };
+  /** How this version takes over. */
+  readonly update: {
+    /** When it does. */
+    readonly activate: ActivatePolicy;
+    /** How many versions before this one are kept although no tab uses them. */
+    readonly keepVersions: number;
+  };
 }
 
 /** What the worker must know of its precache; the list of files itself is fetched at install. */
 export interface PlannedPrecache {
-  /** The list: its scope-relative path and the SHA-256 of its bytes, 64 hex digits. */
-  readonly list: { readonly path: string; readonly sha256: string };
+  /** Where the list of its files is. */
+  readonly list: {
+    /** Scope-relative. */
+    readonly path: string;
+    /** The SHA-256 of the list's bytes: 64 hex digits. */
+    readonly sha256: string;
+  };
   /** Scope-relative paths of the files whose URL stays the same from version to version. */
   readonly shell: readonly string[];
   /** Source of a regular expression over a scope-relative path that every asset matches; absent without assets. */
@@ -51,25 +63,35 @@ export interface PlannedPrecache {
   readonly isPacked: boolean;
   /** Whether the list names files that an install does not wait for. They are in `shell` and `assets` like all others. */
   readonly hasOptional: boolean;
+  /** Whether files are compared with the hashes in the list. */
   readonly verify: 'sha256' | 'off';
+  /** Names of search parameters that make no other file of a URL; `*` at the end of one stands for any rest. */
   readonly ignoreSearch: readonly string[];
 }
 
 /** Regular expression sources over a scope-relative path, without a leading slash. */
 export interface PlannedShell {
+  /** Scope-relative path of the document; this one is no regular expression. */
   readonly document: string;
+  /** The navigations that it answers. */
   readonly paths: readonly string[];
+  /** Those that it does not, of these. */
   readonly except: readonly string[];
 }
 
 /** One route, ready to run. */
 export interface PlannedRoute {
+  /** Unique; its cache is named after it. */
   readonly name: string;
+  /** Which URLs it takes. */
   readonly url: PlannedPattern;
+  /** Which request methods it takes. */
   readonly methods: readonly RouteMethod[];
   /** Absent: any destination. */
   readonly destinations?: readonly Destination[];
+  /** How it weighs the network against its cache. */
   readonly strategy: StrategyName;
+  /** How long it waits for the network; absent: no limit. */
   readonly timeoutMs?: number;
   /** Statuses that may be stored. */
   readonly statuses: readonly number[];
@@ -81,24 +103,33 @@ export interface PlannedRoute {
 
 /** How one route keeps the writes that could not be sent. */
 export interface PlannedOutbox {
+  /** How long a write is tried. */
   readonly retainForMs: number;
+  /** How many writes it holds. */
   readonly maxEntries: number;
+  /** What their bodies may sum up to. */
   readonly maxBytes: number;
+  /** Whether they go out one after the other, or side by side. */
   readonly order: OutboxOrder;
+  /** After which statuses a write is sent again. */
   readonly retryStatuses: readonly number[];
-  /** Absent: no limit. */
+  /** After how many such answers a write is dead; absent: no limit. */
   readonly deadAfterAttempts?: number;
 }
 
 /** The limits of one route's cache; an absent one is no limit. */
 export interface PlannedExpire {
+  /** How many entries it may have. */
   readonly maxEntries?: number;
+  /** What the stored, decoded bodies may sum up to. */
   readonly maxBytes?: number;
+  /** How long an entry is served after it was stored. */
   readonly maxAgeMs?: number;
 }
 
 /** The limits of all routes' caches together; an absent one is no limit. */
 export interface PlannedStorage {
+  /** What the stored, decoded bodies may sum up to. */
   readonly maxBytes?: number;
   /** How much of the origin's quota is to stay free. */
   readonly keepFreeBytes?: number;
@@ -117,6 +148,7 @@ export interface PlannedPattern {
    * the search; `'url'` protocol, hostname, port, pathname and search. All but `'url'` also ask for the worker's own origin.
    */
   readonly base: 'scope' | 'root' | 'url';
+  /** The regular expression. */
   readonly source: string;
 }
 
@@ -142,7 +174,9 @@ export interface PlannedStaticRule {
 export interface PatternComponents {
   /** Without the colon. */
   readonly protocol?: string;
+  /** Without the port. */
   readonly hostname?: string;
+  /** Empty for the one that the protocol has anyway. */
   readonly port?: string;
   /** Over the scope-relative path without its leading slash where the pattern counts from the scope, else over the whole. */
   readonly pathname?: string;

@@ -69,14 +69,20 @@ const destination = oneOf(destinations, {
 
 const matchOptions = options('match options', '{ "path": "/api/*" }', {
   path: text(
-    { is: 'a path', example: '"/api/*"', description: patternHelp, hints: { pattern: '^\\.?/' } },
+    {
+      is: 'a path',
+      example: '"/api/*"',
+      description: `${patternHelp} Default: none; then "url" is given.`,
+      hints: { pattern: '^\\.?/' },
+    },
     checkPath,
   ).exactOptional(),
   url: text(
     {
       is: 'a URL',
       example: '"https://cdn.example.com/*"',
-      description: 'A whole URL in URLPattern syntax, scheme included.',
+      description:
+        'A whole URL in URLPattern syntax, scheme included. Default: none; then "path" is given.',
     },
     checkUrl,
   ).exactOptional(),
@@ -130,7 +136,8 @@ const route = options(
       .meta({ description: 'Which requests: a URLPattern, or an object that also looks at more.' }),
     strategy: oneOf(strategies, {
       is: 'a strategy',
-      description: 'How the network is weighed against the cache.',
+      description:
+        'How the network is weighed against the cache. "cache-first": the cache, and the network for what it lacks; "network-first": the network, and the cache when it fails, answers 5xx or is too slow; "stale-while-revalidate": the cache at once, and the network for the next time; "cache-only"; "network-only", the only one that can have an "outbox".',
     }),
     timeout: amount(
       {
@@ -160,7 +167,7 @@ const route = options(
         },
       ).exactOptional(),
     })
-      .meta({ description: 'Which responses may be stored.' })
+      .meta({ description: 'Which responses may be stored. Default: those with status 200.' })
       .exactOptional(),
     expire: options('expire options', '{ "maxEntries": 100 }', {
       maxEntries: count({
@@ -184,7 +191,8 @@ const route = options(
       ).exactOptional(),
     })
       .meta({
-        description: "What bounds the route's cache. At least one limit is given.",
+        description:
+          "What bounds the route's cache. At least one limit is given. Default: nothing.",
         minProperties: 1,
       })
       .exactOptional(),
@@ -241,7 +249,7 @@ const route = options(
     })
       .meta({
         description:
-          'Keeps requests that cannot be sent, and sends them later; {} takes every default. Only for "network-only", and for methods other than GET and HEAD.',
+          'Keeps requests that cannot be sent, and sends them later; {} takes every default. Only for "network-only", and for methods other than GET and HEAD. Default: none are kept.',
       })
       .exactOptional(),
   },

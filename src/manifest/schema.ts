@@ -33,7 +33,7 @@ const precache = options('precache options', '{ "include": ["**/*.{html,js,css}"
   exclude: list(glob, {
     is: 'a list of globs',
     example: '["**/*.map"]',
-    description: 'Globs taken out of "include" and "optional" again.',
+    description: 'Globs taken out of "include" and "optional" again. Default: none.',
   }).exactOptional(),
   optional: list(glob, {
     is: 'a list of globs',
@@ -95,7 +95,7 @@ const shell = options('shell options', '{ "document": "/index.html", "paths": ["
   except: list(shellPath, {
     is: 'a list of paths',
     example: '["/admin/*"]',
-    description: 'Paths taken out of "paths" again.',
+    description: 'Paths taken out of "paths" again. Default: none.',
   }).exactOptional(),
 });
 
@@ -103,18 +103,21 @@ const schema = options('a manifest', '{ "routes": [] }', {
   $schema: text({
     is: 'the URL of a schema',
     example: '"./node_modules/holdfast/dist/manifest.schema.json"',
-    description: 'Where editors find this schema.',
+    description: 'Where editors find this schema. Default: none.',
   }).exactOptional(),
   precache: precache
-    .meta({ description: 'The files that are stored when the worker installs.' })
+    .meta({ description: 'The files that are stored when the worker installs. Default: none.' })
     .exactOptional(),
   shell: shell
-    .meta({ description: 'The document that answers in-app navigations. Needs "precache".' })
+    .meta({
+      description: 'The document that answers in-app navigations. Needs "precache". Default: none.',
+    })
     .exactOptional(),
   routes: list(routeSchema, {
     is: 'a list of routes',
     example: '[{ "name": "api", "match": "/api/*", "strategy": "network-first" }]',
-    description: 'What happens to all other requests. The first match wins.',
+    description:
+      'What happens to all other requests. The first match wins. Default: they are left to the browser.',
   }).exactOptional(),
   storage: options('storage options', '{ "maxBytes": "200MB" }', {
     maxBytes: limit(
@@ -130,7 +133,7 @@ const schema = options('a manifest', '{ "routes": [] }', {
       'What one opaque response counts for, because its real size is hidden: "7MB", or a number of bytes. Default: "7MB", about what Chromium adds on average.',
     ),
   })
-    .meta({ description: 'What bounds the caches of all routes together.' })
+    .meta({ description: 'What bounds the caches of all routes together. Default: nothing.' })
     .exactOptional(),
   offline: options(
     'a list of fallbacks by destination',
@@ -138,16 +141,22 @@ const schema = options('a manifest', '{ "routes": [] }', {
     Object.fromEntries(
       allowedWords.destinations.map((name) => [
         name,
-        file(`Path of the precached file that stands in for "${name}".`).exactOptional(),
+        file(
+          `Path of the precached file that stands in for "${name}". Default: none.`,
+        ).exactOptional(),
       ]),
     ) as Record<Destination, z.ZodExactOptional<ReturnType<typeof file>>>,
   )
-    .meta({ description: 'Precached files that answer, by destination, when nothing else can.' })
+    .meta({
+      description:
+        'Precached files that answer, by destination, when nothing else can. Default: none.',
+    })
     .exactOptional(),
   update: options('update options', '{ "activate": "on-accept" }', {
     activate: oneOf(policies, {
       is: 'a moment to activate',
-      description: 'When a new version takes over. Default: "immediately".',
+      description:
+        'When a new version takes over: "immediately" once it is installed; "on-accept" when the page says so; "when-closed" when no tab uses the old one any more. Open tabs keep their version in any case. Default: "immediately".',
     }).exactOptional(),
     keepVersions: z
       .number({ error: complain('a number of versions', '1') })
@@ -161,7 +170,7 @@ const schema = options('a manifest', '{ "routes": [] }', {
       })
       .exactOptional(),
   })
-    .meta({ description: 'How a new version takes over.' })
+    .meta({ description: 'How a new version takes over. Default: once it is installed.' })
     .exactOptional(),
   staticRoutes: z
     .boolean({ error: complain('true or false', 'false') })
@@ -174,7 +183,8 @@ const schema = options('a manifest', '{ "routes": [] }', {
     {
       is: 'a path',
       example: '"src/worker.ts"',
-      description: "A worker file of the app's own, relative to the manifest file.",
+      description:
+        "A worker file of the app's own, relative to the manifest file. Default: a generated one.",
       hints: { pattern: String.raw`^(?![/\\]|[A-Za-z]+:).+\.m?[jt]s$` },
     },
     checkWorker,

@@ -4,7 +4,14 @@ export type Duration = string | number;
 /** An amount of data: a string such as `'50MB'` (1024-based), or a number of **bytes**. */
 export type Size = string | number;
 
-/** How a route weighs the network against its cache. */
+/**
+ * How a route weighs the network against its cache.
+ * - `'cache-first'`: the cache; the network only for what it lacks, which is then stored
+ * - `'network-first'`: the network, and what it says is stored; the cache when it fails, answers 5xx, or is slower than `timeout`
+ * - `'stale-while-revalidate'`: the cache at once, and the network in the background for the next time
+ * - `'cache-only'`: the cache, never the network
+ * - `'network-only'`: the network, never the cache; the only one that can have an `outbox`
+ */
 export type StrategyName =
   'cache-first' | 'network-first' | 'stale-while-revalidate' | 'cache-only' | 'network-only';
 
@@ -30,27 +37,30 @@ export type Destination =
   | 'worker'
   | 'xslt';
 
-/** In which order a route's outbox sends: one after the other as they were made, or side by side. */
+/** In which order a route's outbox sends: one after the other as they were made (`'route'`), or side by side (`'none'`). */
 export type OutboxOrder = 'route' | 'none';
 
-/** When a newly installed worker takes over from the one before it. */
+/**
+ * When a newly installed worker takes over from the one before it: as soon as it is installed, when the page says so, or
+ * when no tab uses the old one any more. Tabs that are open keep the version they were loaded with in any case.
+ */
 export type ActivatePolicy = 'immediately' | 'on-accept' | 'when-closed';
 
 /** Everything an app tells Holdfast; the only configuration there is. */
 export interface Manifest {
-  /** Where editors find the JSON schema; ignored otherwise. */
+  /** Where editors find the JSON schema, `'./node_modules/holdfast/dist/manifest.schema.json'`; ignored otherwise. Default: none. */
   readonly $schema?: string;
-  /** The files that are stored when the worker installs. */
+  /** The files that are stored when the worker installs. Default: none. */
   readonly precache?: PrecacheOptions;
-  /** The document that answers in-app navigations. Needs `precache`. */
+  /** The document that answers in-app navigations. Needs `precache`. Default: none; each navigation goes to the server. */
   readonly shell?: ShellOptions;
-  /** What happens to all other requests. The first match wins, in this order. */
+  /** What happens to all other requests. The first match wins, in this order. Default: none; they are left to the browser. */
   readonly routes?: readonly RouteOptions[];
-  /** What bounds the caches of all routes together, on top of each route's `expire`. */
+  /** What bounds the caches of all routes together, on top of each route's `expire`. Default: nothing. */
   readonly storage?: StorageOptions;
-  /** Precached files that answer, by destination, when nothing else can. */
+  /** Precached files that answer, by destination, when nothing else can. Needs `precache`. Default: none. */
   readonly offline?: OfflineOptions;
-  /** How a new version takes over. */
+  /** How a new version takes over. Default: as soon as it is installed. */
   readonly update?: UpdateOptions;
   /**
    * Lets browsers that can (`InstallEvent.addRoutes`, the Service Worker Static Routing API) answer precached files and
@@ -116,7 +126,7 @@ export interface RouteOptions {
    * updates the cache of `network-first`.
    */
   readonly timeout?: Duration;
-  /** Which responses may be stored; only for a strategy that stores. */
+  /** Which responses may be stored; only for a strategy that stores. Default: those with status 200. */
   readonly cacheable?: CacheableOptions;
   /** What bounds the route's cache; only for a strategy that stores. Default: nothing, and the build warns. */
   readonly expire?: ExpireOptions;
@@ -130,19 +140,19 @@ export interface RouteOptions {
 
 /** A match by more than the URL. Exactly one of `path` and `url` is given. */
 export interface MatchOptions {
-  /** A same-origin URLPattern path; from the origin's root with `/`, from the app's base with `./`. */
+  /** A same-origin URLPattern path; from the origin's root with `/`, from the app's base with `./`. Default: none; then `url` is given. */
   readonly path?: string;
-  /** A URLPattern of a whole URL, scheme included. */
+  /** A URLPattern of a whole URL, scheme included. Default: none; then `path` is given. */
   readonly url?: string;
-  /** Default: `['GET']`. */
+  /** The request methods it matches. Default: `['GET']`. */
   readonly methods?: readonly RouteMethod[];
-  /** Default: any. */
+  /** What the response is wanted for: an image, a script, a document. Default: anything. */
   readonly destination?: Destination | readonly Destination[];
 }
 
 /** Which responses a route may store. `no-store`, `Vary: *` and the statuses 206 and 304 never are. */
 export interface CacheableOptions {
-  /** Status codes; 0 stands for an opaque cross-origin response. Default: `[200]`. */
+  /** Status codes, 200 to 599; 0 stands for an opaque cross-origin response. Default: `[200]`. */
   readonly statuses?: readonly number[];
 }
 

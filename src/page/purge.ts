@@ -3,15 +3,22 @@ import { createCacheNames } from '../protocol/cache-names.js';
 
 /** What to delete from the caches of routes; the precache is not touched. */
 export type PurgeTarget =
-  /** Everything that one route has stored; a route that does not exist has stored nothing. */
-  | { readonly route: string }
-  /**
-   * Every entry whose URL matches a URLPattern, whichever route has stored it: a path from the origin's root (`'/photos/*'`)
-   * or from the app's base (`'./photos/*'`), or a whole URL. In browsers without `URLPattern`, `*` is all there is.
-   */
-  | { readonly urls: string }
-  /** Everything that all routes have stored. */
-  | { readonly all: true };
+  | {
+      /** Everything that the route of this name has stored; a route that does not exist has stored nothing. */
+      readonly route: string;
+    }
+  | {
+      /**
+       * Every entry whose URL matches a URLPattern, whichever route has stored it: a path from the origin's root
+       * (`'/photos/*'`) or from the app's base (`'./photos/*'`), or a whole URL. In browsers without `URLPattern`, `*` is all
+       * there is.
+       */
+      readonly urls: string;
+    }
+  | {
+      /** Everything that all routes have stored. */
+      readonly all: true;
+    };
 
 /**
  * Deletes stored responses of routes.

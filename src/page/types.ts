@@ -23,6 +23,7 @@ export type Availability =
 
 /** A snapshot for status pages and tests. */
 export interface Status {
+  /** Whether a worker answers this page's requests. */
   readonly availability: Availability;
   /** Why there is no worker; absent otherwise. */
   readonly reason?: string;
@@ -46,7 +47,12 @@ export interface Status {
   /** Absent without a worker that answers, where no route has an outbox, and while its records cannot be read. */
   readonly outbox?: OutboxStatus;
   /** Of the whole origin; absent where the browser does not tell. */
-  readonly storage?: { readonly usageBytes: number; readonly quotaBytes: number };
+  readonly storage?: {
+    /** What everything that the origin has stored takes up, as the browser estimates it. */
+    readonly usageBytes: number;
+    /** What it may take up. */
+    readonly quotaBytes: number;
+  };
   /** The worker's recent events, oldest first. */
   readonly log: readonly ReportEntry[];
 }
@@ -55,6 +61,10 @@ export interface Status {
 export interface CacheStatus {
   /** The whole name in Cache Storage. */
   readonly cacheName: string;
+  /**
+   * What it holds. `'assets'`: precached files whose URL carries their hash. `'shell'`: one version's precached files of any
+   * other URL. `'route'`: what one route has stored.
+   */
   readonly kind: 'assets' | 'shell' | 'route';
   /** The route's name, or the shell's version; absent for the assets, which all versions share. */
   readonly of?: string;
@@ -67,8 +77,11 @@ export interface CacheStatus {
   readonly sizeBytes?: number;
   /** What the worker knows more of a route's cache; absent for the precache, and where no route has limits. */
   readonly limits?: RouteStatus['limits'];
+  /** When the oldest of a route's entries was stored, in ms since the epoch; absent like `limits`, and where it is empty. */
   readonly oldestAtMs?: number;
+  /** When the newest of a route's entries was stored, in ms since the epoch; absent like `oldestAtMs`. */
   readonly newestAtMs?: number;
+  /** How many of a route's entries were deleted since the worker's start, by reason; absent like `limits`. */
   readonly evictions?: RouteStatus['evictions'];
 }
 
@@ -96,16 +109,23 @@ export interface UpdateChanges {
 
 /** How far the install of a version is. */
 export interface InstallProgressEvent {
+  /** The version that is being installed. */
   readonly version: string;
+  /** Number of its files that are stored. */
   readonly files: number;
+  /** Number of files that the install waits for; optional ones are not among them. */
   readonly totalFiles: number;
+  /** Size of the files that are stored, in bytes, uncompressed. */
   readonly bytes: number;
+  /** Size of the files that the install waits for, in bytes, uncompressed. */
   readonly totalBytes: number;
 }
 
 /** A file of a version in use is neither stored nor on the server any more. */
 export interface UnrecoverableEvent {
+  /** The version that the file belongs to. */
   readonly version: string;
+  /** The file's whole URL. */
   readonly url: string;
 }
 
@@ -114,7 +134,11 @@ export interface ConnectionEvents {
   /** Fires once per newer version and tab. */
   readonly update: UpdateEvent;
   /** The first install is complete: from now on the app opens without a network. */
-  readonly 'offline-ready': { readonly version: string };
+  readonly 'offline-ready': {
+    /** The version that is installed; `'unknown'` where the worker does not say. */
+    readonly version: string;
+  };
+  /** Some more of a version's files are stored. */
   readonly 'install-progress': InstallProgressEvent;
   /** Some of this version cannot be had any more; a reload brings the newest one. */
   readonly unrecoverable: UnrecoverableEvent;
@@ -146,6 +170,7 @@ export interface Connection {
    *   pattern that the browser cannot match
    */
   purge(target: PurgeTarget): Promise<number>;
+  /** Newer versions: looking for one, and moving to it. */
   readonly update: {
     /**
      * Asks the server for a newer worker. Resolves with whether one was found, once the browser has compared them.

@@ -1,7 +1,10 @@
 /** The names of one scope's caches. No scope's names can be taken for another's, not even a parent's. */
 export interface CacheNames {
+  /** The cache of precached files whose URL carries their hash, which all versions share. */
   readonly assets: string;
+  /** The cache of one version's other precached files. */
   shell(version: string): string;
+  /** The cache of what one route has stored. */
   route(name: string): string;
   /** The version a shell cache belongs to; `undefined` for any other cache, and for another scope's. */
   readShellVersion(cacheName: string): string | undefined;

@@ -23,12 +23,17 @@ export interface PageMessage {
 export type Reply<TValue> =
   { readonly ok: true; readonly value: TValue } | { readonly ok: false; readonly message: string };
 
-/** How healthy the worker is. */
+/**
+ * How healthy the worker is. `'normal'`. `'degraded'`: some storage cannot be used or does not answer, so more goes to the
+ * network. `'broken-install'`: a version could not be installed, and the one before it goes on serving.
+ */
 export type StateName = 'normal' | 'degraded' | 'broken-install';
 
-/** A named state with the reason for it; `reason` is absent while `normal`. */
+/** A named state with the reason for it. */
 export interface WorkerState {
+  /** Which state it is. */
   readonly name: StateName;
+  /** What has gone wrong, in words for developers; absent while `normal`. */
   readonly reason?: string;
 }
 
@@ -40,6 +45,7 @@ export interface ReportEntry {
   readonly code: string;
   /** URL, route or cache it happened to. */
   readonly subject: string;
+  /** The error's own words; absent where there was none. */
   readonly detail?: string;
 }
 

@@ -14,7 +14,9 @@ export type DeadReason = 'refused' | 'attempts' | 'expired';
 export interface OutboxAnswer {
   /** 0 where the browser hides it, as for a cross-origin write in mode `no-cors`. */
   readonly status: number;
+  /** Empty where the server or the protocol has none, as in HTTP/2. */
   readonly statusText: string;
+  /** Their names in lower case. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Absent where it was empty or larger than 1 MB, and for a write that is sent again. */
   readonly body?: PlatformBlob;
@@ -26,16 +28,21 @@ export interface OutboxItem {
   readonly id: string;
   /** The name of its route, also if a later manifest has no such route. */
   readonly route: string;
+  /** The request method: `'POST'`. */
   readonly method: string;
+  /** The whole URL it is sent to. */
   readonly url: string;
+  /** As they go out, under names in lower case. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Absent where the request had none. */
   readonly body?: PlatformBlob;
+  /** The size of its body. */
   readonly sizeBytes: number;
   /** When the page made it, in ms since the epoch. */
   readonly createdAtMs: number;
   /** When it will be given up, in ms since the epoch. */
   readonly expiresAtMs: number;
+  /** How it stands. */
   readonly state: OutboxState;
   /** How often it was sent. */
   readonly attempts: number;
@@ -51,23 +58,43 @@ export interface OutboxItem {
 export type OutboxEventItem = Omit<OutboxItem, 'body'>;
 
 /** What became of a write. */
-export type OutboxEvent =
-  /** It could not be sent, and is kept. */
-  | { readonly type: 'queued'; readonly item: OutboxEventItem }
-  /** The server has taken it; it is in the outbox no longer. */
-  | { readonly type: 'delivered'; readonly item: OutboxEventItem; readonly answer: OutboxAnswer }
-  /** The server has refused it for good, or too often: it is dead, and kept for the page to read, retry or discard. */
-  | { readonly type: 'failed'; readonly item: OutboxEventItem }
-  /** The server wants the user to sign in: the route's writes wait for `outbox.resume`. */
-  | { readonly type: 'blocked'; readonly item: OutboxEventItem }
-  /** It was kept as long as its route keeps writes: it is dead, and kept for the page to read, retry or discard. */
-  | { readonly type: 'expired'; readonly item: OutboxEventItem };
+export type OutboxEvent = {
+  /** The write; `outbox.list()` has its body too, while it is kept. */
+  readonly item: OutboxEventItem;
+} & (
+  | {
+      /** It could not be sent, and is kept. */
+      readonly type: 'queued';
+    }
+  | {
+      /** The server has taken it; it is in the outbox no longer. */
+      readonly type: 'delivered';
+      /** What the server said. */
+      readonly answer: OutboxAnswer;
+    }
+  | {
+      /** The server has refused it for good, or too often: it is dead, and kept for the page to read, retry or discard. */
+      readonly type: 'failed';
+    }
+  | {
+      /** The server wants the user to sign in: the route's writes wait for `outbox.resume`. */
+      readonly type: 'blocked';
+    }
+  | {
+      /** It was kept as long as its route keeps writes: it is dead, and kept for the page to read, retry or discard. */
+      readonly type: 'expired';
+    }
+);
 
 /** What is in the outbox, in numbers. */
 export interface OutboxStatus {
+  /** Number of writes that are to be sent. */
   readonly waiting: number;
+  /** Number of writes under way. */
   readonly sending: number;
+  /** Number of writes that were refused with 401 or 403, and wait for `outbox.resume`. */
   readonly blocked: number;
+  /** Number of writes that are kept for the page alone. */
   readonly dead: number;
   /** Of all bodies. */
   readonly sizeBytes: number;

@@ -46,7 +46,7 @@ export function serveWorker(server: ViteDevServer, options: ResolvedPluginOption
         manifest,
         root,
         log: options.dev !== 'quiet',
-        ...readAppSettings(server.config),
+        ...readAppSettings(config),
       });
       for (const file of worker.sources) follow(file);
       isBroken = false;

@@ -2,8 +2,11 @@ import { toScopePath } from '../routing/address.js';
 
 /** A request that Holdfast may answer. */
 export interface AdmittedRequest {
+  /** The event it came with; what has to outlive the answer goes under its `waitUntil`. */
   readonly event: FetchEvent;
+  /** As the event has it, its body unread. */
   readonly request: Request;
+  /** Its URL, parsed. */
   readonly url: URL;
   /** The path from the scope, without a leading slash; `undefined` outside the scope. */
   readonly path: string | undefined;

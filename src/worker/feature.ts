@@ -27,10 +27,15 @@ export interface OutboxHooks {
 
 /** What every part of the worker shares. */
 export interface WorkerContext {
+  /** The compiled manifest. */
   readonly plan: Plan;
+  /** The platform. */
   readonly runtime: Runtime;
+  /** The names of this scope's caches. */
   readonly names: CacheNames;
+  /** The way to the server. */
   readonly network: Network;
+  /** Where faults are written down. */
   readonly report: Report;
   /** Absent in a generated worker. */
   readonly app?: AppParts;
@@ -50,6 +55,7 @@ export interface AppParts {
  * were given to `start`.
  */
 export interface Feature {
+  /** As the event log names it. */
   readonly name: string;
   /**
    * Makes the strategy of a route, if this feature has the one it asks for. `options` must be passed on, and `around` be put
@@ -73,7 +79,9 @@ export interface Feature {
   fallback?(request: AdmittedRequest): Promise<Response | undefined>;
   /** A rejection fails the install; the version before goes on serving. */
   install?(event: ExtendableEvent): Promise<void>;
+  /** Runs as the worker takes charge. A rejection is noted; it holds nothing up. */
   activate?(): Promise<void>;
+  /** The browser's `sync` event, where it has one: the network is there again. A rejection has the browser come again. */
   sync?(tag: string): Promise<void>;
   /** Answers a page's message; `undefined` leaves it to the next feature. */
   message?(message: PageMessage, event: ExtendableMessageEvent): Promise<unknown> | undefined;

@@ -2,6 +2,7 @@ import type { Runtime } from './runtime.js';
 
 /** What came of one request. */
 export interface NetworkAnswer {
+  /** This request's own; its body is unread. */
   readonly response: Response;
   /** Another request started the fetch, and stores the response where it is to be stored. */
   readonly isShared: boolean;

@@ -6,6 +6,7 @@ const maxLogEntries = 100;
 
 /** Where every fault and every state of the worker is written down, and what pages are told of them. */
 export interface Report {
+  /** The worker's named state now. */
   readonly state: WorkerState;
   /** Oldest first; at most 100, kept while the worker runs. */
   readonly log: readonly ReportEntry[];

@@ -3,18 +3,25 @@
  * Constructors (`Request`, `Response`, `URL`) are the platform's own.
  */
 export interface Runtime {
+  /** Cache Storage, of the whole origin. */
   readonly caches: CacheStorage;
+  /** The pages and workers of the origin. */
   readonly clients: Clients;
+  /** For what the browser says of its connection, its storage and its locks. */
   readonly navigator: WorkerNavigator;
+  /** For hashes. */
   readonly subtle: SubtleCrypto;
   /** The worker's scope; every path of the plan counts from here. */
   readonly scope: URL;
+  /** Asks the network, past all that the worker does. Rejects as `fetch` does. */
   fetch(request: Request): Promise<Response>;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Resolves after that time, if the browser lets the worker live so long. */
   wait(durationMs: number): Promise<void>;
   /** As `work`; rejects with a `TimeoutError` after ten seconds. Storage that works never takes as long, and a page waits. */
   within<TValue>(work: Promise<TValue>): Promise<TValue>;
+  /** Takes over from the worker in charge once this one is installed. */
   skipWaiting(): Promise<void>;
   /** Whether this worker is in charge and has been through its activation; `false` where that cannot be told. */
   isActivated(): boolean;

@@ -190,10 +190,16 @@ test('a worker that is updated in mid-delivery loses nothing and sends nothing t
   await takeOver(page, async () => {
     await findUpdate(page, version);
     await flushed;
-    await page.waitForFunction(async () => {
-      const registration = (await navigator.serviceWorker.getRegistration())!;
-      return registration.installing === null;
-    });
+    await expect
+      .poll(
+        () =>
+          page.evaluate(async () => {
+            const registration = (await navigator.serviceWorker.getRegistration())!;
+            return registration.installing === null;
+          }),
+        { timeout: 20_000 },
+      )
+      .toBe(true);
     // The browser does so itself when the old worker has been busy for too long.
     await stopWorkers(page);
   });

@@ -131,9 +131,15 @@ test('pages of the same origin outside the scope are neither obeyed nor answered
   const before = await listItems(page);
   expect(before.map((item) => item.id)).toEqual([id, later]);
   await findUpdate(page, await deployApp(site, 'two'));
-  await page.waitForFunction(async () =>
-    Boolean((await navigator.serviceWorker.getRegistration())!.waiting),
-  );
+  await expect
+    .poll(
+      () =>
+        page.evaluate(async () =>
+          Boolean((await navigator.serviceWorker.getRegistration())!.waiting),
+        ),
+      { timeout: 20_000 },
+    )
+    .toBe(true);
   requests = 0;
 
   const outsiders = ['/outside.html', '/application/index.html'];

@@ -110,10 +110,16 @@ test('while a worker waits for the user, the one in charge goes on; once another
   await expect.poll(() => site.paths()).toContain('/slow');
   const reloaded = page.waitForEvent('load');
   await page.evaluate(() => void window.holdfast.update.accept());
-  await other.waitForFunction(async () => {
-    const locks = await navigator.locks.query();
-    return locks.held!.some(({ name }) => name === 'holdfast:/:takeover');
-  });
+  await expect
+    .poll(
+      () =>
+        other.evaluate(async () => {
+          const locks = await navigator.locks.query();
+          return locks.held!.some(({ name }) => name === 'holdfast:/:takeover');
+        }),
+      { timeout: 20_000 },
+    )
+    .toBe(true);
   expect(await listen(other)).toEqual([]);
 
   ledger.treat = () => ({});

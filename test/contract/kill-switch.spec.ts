@@ -21,9 +21,9 @@ test('the kill switch leaves no trace of its own, and what others have stored', 
   await tab.evaluate(async () => {
     await (await navigator.serviceWorker.getRegistration())!.update();
   });
-  await tab.waitForFunction(
-    async () => (await navigator.serviceWorker.getRegistrations()).length === 0,
-  );
+  await expect
+    .poll(() => tab.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length))
+    .toBe(0);
   await expect.poll(() => readCaches(tab)).toEqual({ 'another-toolkit': [] });
   await expect.poll(() => tab.evaluate(() => indexedDB.databases())).toEqual([]);
 

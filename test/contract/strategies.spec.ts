@@ -53,10 +53,14 @@ test('each strategy answers from where it should', async ({ site, tab }) => {
   await readAll();
   await readAll();
   // It comes in behind the page's back.
-  await tab.waitForFunction(async () => {
-    const stored = await caches.match('/data/stale-while-revalidate');
-    return (await stored?.text()) === '2';
-  });
+  await expect
+    .poll(() =>
+      tab.evaluate(async () => {
+        const stored = await caches.match('/data/stale-while-revalidate');
+        return stored?.text();
+      }),
+    )
+    .toBe('2');
   isFailing = true;
   await readAll();
   await site.stop();

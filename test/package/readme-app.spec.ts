@@ -1,33 +1,23 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'playwright/test';
 import { packPackage, runIn } from '../harness/pack.js';
-
-const root = join(import.meta.dirname, '../..');
-
-/** The code blocks of the README that start with the name of a file, up to the heading after the set-up. */
-async function readSetUp(): Promise<{ files: Map<string, string>; install: string }> {
-  const readme = await readFile(join(root, 'README.md'), 'utf8');
-  const section = /## Ten lines in your app\n([\s\S]*?)\n## /.exec(readme)?.[1] ?? '';
-  const blocks = Array.from(section.matchAll(/```(\w+)\n([\s\S]*?)```/g), ([, , code]) => code!);
-  const files = new Map<string, string>();
-  for (const block of blocks) {
-    const name = /^\/\/ (\S+\.ts)\n/.exec(block)?.[1];
-    if (name) files.set(name, block);
-  }
-  return { files, install: blocks.find((block) => block.startsWith('npm install'))!.trim() };
-}
+import { listCodeBlocks, readReadme } from '../harness/readme.js';
 
 test('an empty Vite app that follows the README opens offline', async ({ page }) => {
   test.setTimeout(180_000);
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-readme-'));
   let server: ChildProcess | undefined;
   try {
-    const { files, install } = await readSetUp();
+    const setUp = listCodeBlocks(await readReadme()).filter(
+      ({ heading }) => heading === 'Ten lines in your app',
+    );
+    const files = new Map(setUp.flatMap(({ code, file }) => (file ? [[file, code] as const] : [])));
+    const install = setUp.find(({ language }) => language === 'sh')!.code.trim();
     expect([...files.keys()].toSorted()).toEqual(['holdfast.config.ts', 'vite.config.ts']);
     expect(install).toBe('npm install --save-dev holdfast');
 

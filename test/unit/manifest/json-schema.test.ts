@@ -69,17 +69,36 @@ describe('the JSON schema', () => {
       $id: 'https://unpkg.com/holdfast/dist/manifest.schema.json',
       title: 'Holdfast manifest',
     });
-    expect(listUndescribed(schema)).toEqual([]);
+    expect(listUndescribed(schema, ({ description }) => Boolean(description))).toEqual([]);
+  });
+
+  it('says of every field that can be left out what holds then', () => {
+    expect(
+      listUndescribed(
+        manifestJsonSchema(),
+        ({ description = '' }, isRequired) => isRequired || description.includes('Default: '),
+      ),
+    ).toEqual([]);
   });
 });
 
-function listUndescribed(schema: unknown, path = ''): readonly string[] {
+interface Described {
+  readonly description?: string;
+}
+
+/** The fields, below any object of the schema, that do not say enough of themselves. */
+function listUndescribed(
+  schema: unknown,
+  says: (field: Described, isRequired: boolean) => boolean,
+  path = '',
+): readonly string[] {
   if (typeof schema !== 'object' || schema === null) return [];
+  const { required = [] } = schema as { readonly required?: readonly string[] };
   return Object.entries(schema as Record<string, unknown>).flatMap(([key, value]) => {
-    const below = listUndescribed(value, `${path}/${key}`);
+    const below = listUndescribed(value, says, `${path}/${key}`);
     if (key !== 'properties') return below;
-    const fields = Object.entries(value as Record<string, { description?: string }>);
-    const missing = fields.filter(([, field]) => !field.description);
+    const fields = Object.entries(value as Record<string, Described>);
+    const missing = fields.filter(([name, field]) => !says(field, required.includes(name)));
     return [...missing.map(([name]) => `${path}/${name}`), ...below];
   });
 }
