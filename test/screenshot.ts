@@ -1,0 +1,106 @@
+// Takes the pictures of the demo that the README shows: `npm run screenshot`, which builds what it needs.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Page } from 'playwright';
+import buildDemo from './harness/build-demo.js';
+import { save, write } from './harness/demo-journal.js';
+import { startDemo, type DemoServer } from './harness/demo-server.js';
+import { ensureBrowser } from './harness/ensure-browser.mjs';
+
+const width = 1440;
+
+await buildDemo();
+const folder = await mkdtemp(join(tmpdir(), 'passport-'));
+const demo = await startDemo(join(folder, 'passport.db'));
+const browser = await chromium.launch({
+  executablePath: ensureBrowser(),
+  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+});
+try {
+  const page = await browser.newPage({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await page.goto(demo.origin);
+  await page.getByRole('button', { name: 'OK' }).click();
+  await travel(page, demo);
+  await takeHome(page, demo);
+  await demo.stop();
+  await travelOffline(page, demo);
+  await takeStatus(page, demo);
+} finally {
+  await browser.close();
+  await demo.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** Fills the caches: more flags than fit, some phrases, and a journal with photos. */
+async function travel(page: Page, { origin }: DemoServer): Promise<void> {
+  await page.reload();
+  await showFlags(page, 120);
+  for (const country of ['botswana', 'egypt', 'iceland', 'japan']) {
+    await page.goto(`${origin}/countries/${country}`);
+    await page.locator('.phrase').waitFor();
+  }
+  const buffer = await page.screenshot({ type: 'jpeg' });
+  const photo = { name: 'japan.jpg', mimeType: 'image/jpeg', buffer };
+  await page.goto(`${origin}/journal`);
+  for (const [country, note] of [
+    ['Botswana', 'Elephants at the waterhole'],
+    ['Egypt', 'Tea above the Nile'],
+    ['Iceland', 'Geysers and rain'],
+    ['Japan', 'The first train to Nikko'],
+  ] as const) {
+    await write(page, country, note, photo);
+    await (await save(page, note)).locator('img.photo').waitFor();
+  }
+}
+
+/** Leaves something to send. */
+async function travelOffline(page: Page, { origin }: DemoServer): Promise<void> {
+  await page.goto(`${origin}/journal`);
+  for (const [country, note] of [
+    ['Bhutan', 'Prayer flags on the pass'],
+    ['Peru', 'Bread from a stranger’s oven'],
+  ] as const) {
+    await write(page, country, note);
+    await (await save(page, note)).locator('.pending-mark').waitFor();
+  }
+}
+
+async function takeHome(page: Page, { origin }: DemoServer): Promise<void> {
+  await page.setViewportSize({ width, height: 900 });
+  await page.goto(origin);
+  await page.getByText('Visited').first().waitFor();
+  await showFlags(page, 24);
+  await page.evaluate(() => scrollTo(0, 0));
+  await takePicture(page, 'home');
+}
+
+async function takeStatus(page: Page, { origin }: DemoServer): Promise<void> {
+  await page.setViewportSize({ width, height: 1360 });
+  await page.goto(`${origin}/status`);
+  await page.locator('[data-status="network"]', { hasText: 'offline' }).waitFor();
+  await page.locator('[data-status="outbox-items"]').waitFor();
+  await takePicture(page, 'status');
+}
+
+/** Scrolls through the first countries until each has its flag. */
+async function showFlags(page: Page, count: number): Promise<void> {
+  await page.locator('.card').first().waitFor();
+  await page.evaluate(async (wanted) => {
+    for (const image of [...document.querySelectorAll<HTMLImageElement>('.card img')].slice(
+      0,
+      wanted,
+    )) {
+      image.scrollIntoView();
+      // It is fetched once it comes into view.
+      image.loading = 'eager';
+      await image.decode();
+    }
+  }, count);
+}
+
+async function takePicture(page: Page, name: string): Promise<void> {
+  const path = join(import.meta.dirname, `../demo/screenshots/${name}.png`);
+  await page.screenshot({ path });
+  console.log(path);
+}
