@@ -109,7 +109,10 @@ test('the keyboard reaches everything on the status page, in its order, and show
   expect(reached).toEqual(names);
 });
 
-test('the skip link leads past the navigation', async ({ page, demo }) => {
+test('the skip link leads past the navigation, and leaves the page as it is', async ({
+  page,
+  demo,
+}) => {
   await visit(page, demo, '/status');
   await expect(page.locator('[data-status="caches"]')).toBeVisible();
   await page.keyboard.press('Tab');
