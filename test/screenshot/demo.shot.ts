@@ -1,36 +1,23 @@
-// Takes the pictures of the demo that the README shows: `npm run screenshot`, which builds what it needs.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+// The pictures of the demo that the README shows: `npm run screenshot`.
 import { join } from 'node:path';
-import { chromium, type Page } from 'playwright';
-import buildDemo from './harness/build-demo.js';
-import { save, write } from './harness/demo-journal.js';
-import { startDemo, type DemoServer } from './harness/demo-server.js';
-import { ensureBrowser } from './harness/ensure-browser.mjs';
+import type { Page } from 'playwright/test';
+import { save, write } from '../harness/demo-journal.js';
+import type { DemoServer } from '../harness/demo-server.js';
+import { test, visit } from '../harness/demo-test.js';
 
 const width = 1440;
 
-await buildDemo();
-const folder = await mkdtemp(join(tmpdir(), 'passport-'));
-const demo = await startDemo(join(folder, 'passport.db'));
-const browser = await chromium.launch({
-  executablePath: ensureBrowser(),
-  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-});
-try {
-  const page = await browser.newPage({ colorScheme: 'light', reducedMotion: 'reduce' });
-  await page.goto(demo.origin);
+test.use({ colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } });
+
+test('the home page, and the status page with its server gone', async ({ page, demo }) => {
+  await visit(page, demo);
   await page.getByRole('button', { name: 'OK' }).click();
   await travel(page, demo);
   await takeHome(page, demo);
   await demo.stop();
   await travelOffline(page, demo);
   await takeStatus(page, demo);
-} finally {
-  await browser.close();
-  await demo.stop();
-  await rm(folder, { recursive: true, force: true });
-}
+});
 
 /** Fills the caches: more flags than fit, some phrases, and a journal with photos. */
 async function travel(page: Page, { origin }: DemoServer): Promise<void> {
@@ -100,7 +87,7 @@ async function showFlags(page: Page, count: number): Promise<void> {
 }
 
 async function takePicture(page: Page, name: string): Promise<void> {
-  const path = join(import.meta.dirname, `../demo/screenshots/${name}.png`);
-  await page.screenshot({ path });
-  console.log(path);
+  await page.screenshot({
+    path: join(import.meta.dirname, `../../demo/screenshots/${name}.png`),
+  });
 }
