@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createAdaptorServer } from '@hono/node-server';
 import { createApp } from './app.js';
@@ -18,7 +18,7 @@ const { values } = parseArgs({
   },
 });
 
-const staticDir = resolve(values.app);
+const staticDir = values.app;
 if (!existsSync(join(staticDir, 'index.html'))) {
   fail(`${staticDir} has no index.html; build the app first: npx vite build`);
 }

@@ -3,6 +3,7 @@ import { expect, type Locator, type Page } from 'playwright/test';
 import { save, write } from '../harness/demo-journal.js';
 import { test, visit } from '../harness/demo-test.js';
 import { buildNextDemo } from '../harness/next-demo.js';
+import { withResolvers } from '../harness/site.js';
 
 declare global {
   interface Window {
@@ -38,7 +39,7 @@ async function watchQuestions(page: Page): Promise<void> {
     window.statusQuestions = 0;
     const { postMessage } = ServiceWorker.prototype;
     ServiceWorker.prototype.postMessage = function ask(this: ServiceWorker, ...args: [unknown]) {
-      if (Object(args[0]).type === 'status') window.statusQuestions += 1;
+      if ((args[0] as { type?: unknown }).type === 'status') window.statusQuestions += 1;
       Reflect.apply(postMessage, this, args);
     };
   });
@@ -148,12 +149,9 @@ test('the first visit shows how far the install is, on every page', async ({
   context,
   demo,
 }) => {
-  let release = (): void => undefined;
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const released = withResolvers();
   await context.route(/\.pack$/, async (route) => {
-    await released;
+    await released.promise;
     await route.continue();
   });
   await page.goto(demo.origin);
@@ -165,7 +163,7 @@ test('the first visit shows how far the install is, on every page', async ({
   await expect(page.locator('[data-role="installing"]')).toBeVisible();
   await expect(page.locator('[data-status="versions"]').getByRole('progressbar')).toBeVisible();
 
-  release();
+  released.resolve();
   await expect(page.locator('[data-role="in-charge"]')).toBeVisible();
   await expect(page.locator('[data-notice="offline-ready"]')).toBeVisible();
 });

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit-html';
 
 /** One column; the first one of a table names its rows. */
-export interface Column<TRow> {
+interface Column<TRow> {
   readonly name: string;
   /** What stands in it; `''` where there is nothing to say. */
   readonly cell: (row: TRow) => string | TemplateResult;
