@@ -5,8 +5,6 @@ import { save, write } from '../harness/demo-journal.js';
 import type { DemoServer } from '../harness/demo-server.js';
 import { test, visit } from '../harness/demo-test.js';
 
-const width = 1440;
-
 test.use({ colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } });
 
 test('the home page, and the status page with its server gone', async ({ page, demo }) => {
@@ -54,7 +52,7 @@ async function travelOffline(page: Page, { origin }: DemoServer): Promise<void> 
 }
 
 async function takeHome(page: Page, { origin }: DemoServer): Promise<void> {
-  await page.setViewportSize({ width, height: 900 });
+  await page.setViewportSize({ width: 1280, height: 620 });
   await page.goto(origin);
   await page.getByText('Visited').first().waitFor();
   await showFlags(page, 24);
@@ -63,7 +61,7 @@ async function takeHome(page: Page, { origin }: DemoServer): Promise<void> {
 }
 
 async function takeStatus(page: Page, { origin }: DemoServer): Promise<void> {
-  await page.setViewportSize({ width, height: 1360 });
+  await page.setViewportSize({ width: 1440, height: 1530 });
   await page.goto(`${origin}/status`);
   await page.locator('[data-status="network"]', { hasText: 'offline' }).waitFor();
   await page.locator('[data-status="outbox-items"]').waitFor();

@@ -91,7 +91,7 @@ function outbox({ outbox: counts }: Status): Tile {
       [...which, formatBytes(counts.sizeBytes)].join(', '),
       ...(counts.oldestAtMs === undefined
         ? []
-        : [`The oldest was made ${formatAge(Date.now() - counts.oldestAtMs)}`]),
+        : [`oldest made ${formatAge(Date.now() - counts.oldestAtMs)}`]),
     ],
   };
 }
