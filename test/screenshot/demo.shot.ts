@@ -52,12 +52,12 @@ async function travelOffline(page: Page, { origin }: DemoServer): Promise<void> 
 }
 
 async function takeHome(page: Page, { origin }: DemoServer): Promise<void> {
-  await page.setViewportSize({ width: 1280, height: 620 });
+  await page.setViewportSize({ width: 1280, height: 860 });
   await page.goto(origin);
   await page.getByText('Visited').first().waitFor();
   await showFlags(page, 24);
   await page.evaluate(() => scrollTo(0, 0));
-  await takePicture(page, 'home');
+  await takePicture(page, 'home.jpg');
 }
 
 async function takeStatus(page: Page, { origin }: DemoServer): Promise<void> {
@@ -65,7 +65,7 @@ async function takeStatus(page: Page, { origin }: DemoServer): Promise<void> {
   await page.goto(`${origin}/status`);
   await page.locator('[data-status="network"]', { hasText: 'offline' }).waitFor();
   await page.locator('[data-status="outbox-items"]').waitFor();
-  await takePicture(page, 'status');
+  await takePicture(page, 'status.png');
 }
 
 /** Scrolls through the first countries until each has its flag. */
@@ -84,8 +84,6 @@ async function showFlags(page: Page, count: number): Promise<void> {
   }, count);
 }
 
-async function takePicture(page: Page, name: string): Promise<void> {
-  await page.screenshot({
-    path: join(import.meta.dirname, `../../demo/screenshots/${name}.png`),
-  });
+async function takePicture(page: Page, file: string): Promise<void> {
+  await page.screenshot({ path: join(import.meta.dirname, '../../demo/screenshots', file) });
 }
