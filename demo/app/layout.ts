@@ -22,7 +22,7 @@ const themeNames = { system: 'Auto', light: 'Light', dark: 'Dark' } as const;
 /** The frame of every page: skip link, header, main, footer. */
 export function layout(options: LayoutOptions): TemplateResult {
   return html`
-    <a class="skip-link" href="#main">Skip to the content</a>
+    <a class="skip-link" href="#main" @click=${skipToMain}>Skip to the content</a>
     <header class="site-header">
       <div class="site-header-inner">
         <a class="brand" href="/"><span class="brand-mark" aria-hidden="true"></span>Passport</a>
@@ -45,6 +45,12 @@ export function layout(options: LayoutOptions): TemplateResult {
       </p>
     </footer>
   `;
+}
+
+/** Followed as an address it would be one more step of the history, for which the router makes the page anew. */
+function skipToMain(event: MouseEvent): void {
+  event.preventDefault();
+  document.querySelector<HTMLElement>('#main')?.focus();
 }
 
 function navigationLink(place: (typeof places)[number], pathname: string): TemplateResult {

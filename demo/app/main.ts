@@ -2,6 +2,7 @@ import { connect } from 'virtual:holdfast';
 import { render } from 'lit-html';
 import { createConnectivity } from './connectivity.js';
 import { createDraftStore } from './draft.js';
+import { createInstall } from './install.js';
 import { createJournal } from './journal.js';
 import { layout } from './layout.js';
 import { createNotices } from './notices.js';
@@ -9,6 +10,7 @@ import { createOutbox } from './outbox.js';
 import type { Page, PageContext } from './page.js';
 import { createPage, isAppPath } from './pages/index.js';
 import { createRouter } from './router.js';
+import { createTabs } from './tabs.js';
 import { createThemeChoice } from './theme.js';
 
 const root = document.querySelector<HTMLElement>('#app');
@@ -31,13 +33,16 @@ function start(element: HTMLElement): void {
     onChange: refresh,
   });
   const journal = createJournal({ connectivity, outbox, onChange: refresh });
-  const notices = createNotices({ connection, connectivity, outbox, onChange: refresh });
+  const install = createInstall(connection, refresh);
+  const notices = createNotices({ connection, connectivity, install, outbox, onChange: refresh });
   const context: PageContext = {
     connection,
     connectivity,
+    install,
     journal,
     outbox,
     drafts: createDraftStore(),
+    tabs: createTabs(connection, refresh),
     refresh,
     navigate: (path) => router.navigate(path),
   };

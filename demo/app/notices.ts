@@ -2,6 +2,8 @@ import type { Connection, OutboxEvent, UpdateEvent } from 'holdfast/page';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Connectivity } from './connectivity.js';
 import { formatBytes, formatCount } from './format.js';
+import { installBar } from './install-bar.js';
+import type { Install } from './install.js';
 import type { Outbox } from './outbox.js';
 import { needsAttention } from './refused-view.js';
 
@@ -14,15 +16,20 @@ export interface Notices {
 export interface NoticesOptions {
   readonly connection: Connection;
   readonly connectivity: Connectivity;
+  readonly install: Install;
   readonly outbox: Outbox;
   /** Draws again. */
   readonly onChange: () => void;
 }
 
+/** An install that takes less than this is done before a note of it is read. */
+const slowInstallMs = 500;
+
 /** Listens to the worker. */
 export function createNotices({
   connection,
   connectivity,
+  install,
   outbox,
   onChange,
 }: NoticesOptions): Notices {
@@ -30,6 +37,8 @@ export function createNotices({
   let updating: 'no' | 'running' | 'failed' = 'no';
   let isReadyNoteOpen = false;
   let outcome = '';
+  let slowInstall: ReturnType<typeof setTimeout> | undefined;
+  let isInstallSlow = false;
 
   connection.on('update', (event) => {
     update = event;
@@ -39,6 +48,13 @@ export function createNotices({
   connection.on('offline-ready', () => {
     isReadyNoteOpen = true;
     onChange();
+  });
+  connection.on('install-progress', () => {
+    slowInstall ??= setTimeout(() => {
+      if (isFirstInstall(install)) outcome = 'Passport is being stored on this device.';
+      isInstallSlow = true;
+      onChange();
+    }, slowInstallMs);
   });
 
   connection.on('outbox', (event) => {
@@ -79,6 +95,7 @@ export function createNotices({
         ${update ? updateBar(update, updating, accept, dismiss) : nothing}
         ${isReadyNoteOpen && !update ? readyNote(dismiss) : nothing}
       </div>
+      <div class="notices">${isInstallSlow ? installNote(install) : nothing}</div>
     `,
   };
 }
@@ -118,6 +135,21 @@ function updateBar(
     </button>
     <button class="button quiet" @click=${dismiss}>Later</button>
   </div>`;
+}
+
+/** A newer version is stored without a word: the traveller has one already. */
+function isFirstInstall(install: Install): boolean {
+  return install.progress() !== undefined && navigator.serviceWorker.controller === null;
+}
+
+/** Outside the live regions, which would speak at every file. The status page shows it in its own place. */
+function installNote(install: Install): TemplateResult | typeof nothing {
+  const progress = install.progress();
+  if (!progress || !isFirstInstall(install) || location.pathname === '/status') return nothing;
+  return html`<section class="notice" aria-label="Install" data-notice="install">
+    <p>Passport is being stored on this device.</p>
+    ${installBar(progress)}
+  </section>`;
 }
 
 function readyNote(dismiss: () => void): TemplateResult {

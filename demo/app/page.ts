@@ -2,8 +2,10 @@ import type { Connection } from 'holdfast/page';
 import type { TemplateResult } from 'lit-html';
 import type { Connectivity } from './connectivity.js';
 import type { DraftStore } from './draft.js';
+import type { Install } from './install.js';
 import type { Journal } from './journal.js';
 import type { Outbox } from './outbox.js';
+import type { Tabs } from './tabs.js';
 
 /** One place of the app, from the moment it is entered until it is left. */
 export interface Page {
@@ -18,9 +20,11 @@ export interface Page {
 export interface PageContext {
   readonly connection: Connection;
   readonly connectivity: Connectivity;
+  readonly install: Install;
   readonly journal: Journal;
   readonly outbox: Outbox;
   readonly drafts: DraftStore;
+  readonly tabs: Tabs;
   /** Draws the page again. */
   readonly refresh: () => void;
   readonly navigate: (path: string) => void;

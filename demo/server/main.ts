@@ -10,6 +10,7 @@ const { values } = parseArgs({
   options: {
     port: { type: 'string', default: process.env['PORT'] ?? '4173' },
     host: { type: 'string', default: process.env['HOST'] ?? 'localhost' },
+    app: { type: 'string', default: join(demo, 'dist') },
     database: {
       type: 'string',
       default: process.env['PASSPORT_DATABASE'] ?? join(demo, '.data', 'passport.db'),
@@ -17,7 +18,7 @@ const { values } = parseArgs({
   },
 });
 
-const staticDir = join(demo, 'dist');
+const staticDir = values.app;
 if (!existsSync(join(staticDir, 'index.html'))) {
   fail(`${staticDir} has no index.html; build the app first: npx vite build`);
 }

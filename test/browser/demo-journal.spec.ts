@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { expect, type Locator, type Page } from 'playwright/test';
 import type { Visit } from '../../demo/shared/visit.js';
+import { entry, save, write } from '../harness/demo-journal.js';
 import { startDemo, type DemoServer } from '../harness/demo-server.js';
 import { test, visit } from '../harness/demo-test.js';
 
@@ -10,28 +11,6 @@ const pixel = Buffer.from(
   'base64',
 );
 const photo = { name: 'geyser.png', mimeType: 'image/png', buffer: pixel };
-
-interface Picture {
-  readonly name: string;
-  readonly mimeType: string;
-  readonly buffer: Buffer;
-}
-
-async function write(page: Page, country: string, note: string, picture?: Picture): Promise<void> {
-  await page.getByLabel('Country').selectOption({ label: country });
-  await page.getByRole('textbox', { name: 'Note' }).fill(note);
-  if (picture) await page.getByLabel('Choose a photo').setInputFiles(picture);
-}
-
-/** Saves what was written; returns its entry in the journal. */
-async function save(page: Page, note: string): Promise<Locator> {
-  await page.getByRole('button', { name: 'Save the visit' }).click();
-  return entry(page, note);
-}
-
-function entry(page: Page, note: string): Locator {
-  return page.locator('[data-visit]').filter({ hasText: note });
-}
 
 /** What an entry says of its way to the server. */
 function pending(of: Locator | Page): Locator {

@@ -66,17 +66,6 @@ test('the server keeps its own paths while it is there', async ({ page, demo }) 
   expect(response?.status()).toBe(404);
 });
 
-test('the status page shows the live state of the worker', async ({ page, demo }) => {
-  await visit(page, demo, '/status');
-  await expect(page.locator('[data-cache="holdfast:/:assets"]')).toBeVisible();
-  await expect(page.locator('main')).toContainText('normal');
-  const version = page.locator('[data-status="version"]');
-  await expect(version).toHaveText(/^[0-9a-f]{16}$/);
-  await expect(page.locator('[data-status="active-version"]')).toHaveText(
-    await version.innerText(),
-  );
-});
-
 /** What an image shows, as pixels. */
 declare function loadImage(url: string): Promise<string>;
 

@@ -10,20 +10,22 @@ export interface DemoServer {
   readonly databaseFile: string;
   /** Ends the process and waits until it is gone. */
   stop(): Promise<void>;
-  /** Starts a new process on the same port and database. */
-  start(): Promise<void>;
+  /** Starts a new process on the same port and database. Default of `app`: the build that was served before. */
+  start(app?: string): Promise<void>;
 }
 
 /** Starts the demo on a free port. */
 export async function startDemo(databaseFile: string): Promise<DemoServer> {
   let port = '0';
+  let folder = join(root, 'demo/dist');
   let child: ChildProcess | undefined;
 
-  async function start(): Promise<void> {
+  async function start(app = folder): Promise<void> {
+    folder = app;
     const args = ['--import', 'jiti/register', 'demo/server/main.ts'];
     const starting = spawn(
       process.execPath,
-      [...args, '--port', port, '--database', databaseFile],
+      [...args, '--port', port, '--app', app, '--database', databaseFile],
       { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
     );
     child = starting;

@@ -1,0 +1,123 @@
+import { expect, type Page } from 'playwright/test';
+import { expectAccessible } from '../harness/accessibility.js';
+import { save, write } from '../harness/demo-journal.js';
+import { test, visit } from '../harness/demo-test.js';
+
+// Looking at a page in every way takes a browser some seconds of work.
+test.describe.configure({ timeout: 60_000 });
+
+async function addVisit(page: Page): Promise<void> {
+  await write(page, 'Iceland', 'Geysers and rain');
+  await expect(await save(page, 'Geysers and rain')).toBeVisible();
+}
+
+test('the home page breaks no rule of accessibility', async ({ page, demo }) => {
+  await visit(page, demo);
+  await expect(page.locator('.card').first()).toBeVisible();
+  // The rest of 250 cards.
+  await expectAccessible(page, '.grid > li:nth-child(n + 3)');
+});
+
+test('a country’s page breaks none', async ({ page, demo }) => {
+  await visit(page, demo, '/journal');
+  await addVisit(page);
+  await page.goto(`${demo.origin}/countries/iceland`);
+  await expect(page.getByText('Geysers and rain')).toBeVisible();
+  await expect(page.locator('.phrase')).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('the journal breaks none', async ({ page, demo }) => {
+  await visit(page, demo, '/journal');
+  await addVisit(page);
+  await expectAccessible(page);
+});
+
+test('the journal with its server gone breaks none', async ({ page, demo }) => {
+  await visit(page, demo, '/journal');
+  await demo.stop();
+  await addVisit(page);
+  await expect(page.getByText('You are offline. What you have seen')).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('the status page breaks none', async ({ page, demo }) => {
+  await visit(page, demo, '/status');
+  await expect(page.locator('[data-status="caches"]')).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('the status page with writes that wait breaks none', async ({ page, demo }) => {
+  await visit(page, demo, '/journal');
+  await addVisit(page);
+  await demo.stop();
+  await page.getByRole('button', { name: 'Edit the note' }).click();
+  await page.locator('.note-editor textarea').fill('Sun, in the end');
+  await page.getByRole('button', { name: 'Save the note' }).click();
+  await page.getByRole('link', { name: 'Status', exact: true }).click();
+  await expect(page.locator('[data-status="outbox-items"]')).toContainText('Changed note: Iceland');
+  await expect(page.locator('[data-status="log"]')).toContainText('outbox/unreachable');
+  await expectAccessible(page);
+});
+
+test('the pages for what is not there break none', async ({ page, demo }) => {
+  await visit(page, demo);
+  await page.goto(`${demo.origin}/countries/nowhere`);
+  await expect(page.locator('h1')).toHaveText('Not on the map');
+  await expectAccessible(page);
+  await demo.stop();
+  await page.goto(`${demo.origin}/auth/callback`);
+  await expect(page.locator('h1')).toHaveText('This page needs a network');
+  await expectAccessible(page);
+});
+
+test('the pages that the server renders break none', async ({ page, demo }) => {
+  await page.goto(`${demo.origin}/auth/callback?code=1`);
+  await expect(page.locator('h1')).toHaveText('Signed in');
+  await expectAccessible(page);
+  await page.goto(`${demo.origin}/nowhere`);
+  await expect(page.locator('h1')).toHaveText('Not found');
+  await expectAccessible(page);
+});
+
+test('the keyboard reaches everything on the status page, in its order, and shows where it is', async ({
+  page,
+  demo,
+}) => {
+  await visit(page, demo, '/status');
+  await expect(page.locator('[data-status="caches"]')).toBeVisible();
+  const names = await page.evaluate(() =>
+    Array.from(document.querySelectorAll('a[href], button'), ({ textContent }) =>
+      textContent.trim(),
+    ),
+  );
+  expect(names).toEqual(
+    expect.arrayContaining(['Skip to the content', 'Pause', 'Check for update']),
+  );
+
+  const reached: string[] = [];
+  while (reached.length < names.length) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement!;
+      const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      return { name: element.textContent.trim(), outline: `${outlineStyle} ${outlineWidth}` };
+    });
+    expect(focused.outline).toBe('solid 3px');
+    reached.push(focused.name);
+  }
+  expect(reached).toEqual(names);
+});
+
+test('the skip link leads past the navigation, and leaves the page as it is', async ({
+  page,
+  demo,
+}) => {
+  await visit(page, demo, '/status');
+  await expect(page.locator('[data-status="caches"]')).toBeVisible();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('main')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeFocused();
+});
