@@ -29,8 +29,7 @@ export async function collect(
   const gone = await Promise.all(
     [...pins.clients.keys()].map(async (id) => ((await runtime.clients.get(id)) ? [] : id)),
   );
-  const goneIds = gone.flat();
-  if (goneIds.length > 0) await pins.pin(goneIds, undefined);
+  await pins.pin(gone.flat(), undefined);
 
   const kept = new Set([
     plan.version,

@@ -64,6 +64,7 @@ export function createPins(context: WorkerContext): Pins {
   }
 
   async function pin(clientIds: readonly string[], version: string | undefined): Promise<void> {
+    if (clientIds.length === 0) return;
     for (const clientId of clientIds) {
       if (version === undefined) clients.delete(clientId);
       else clients.set(clientId, version);
