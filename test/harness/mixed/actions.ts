@@ -123,7 +123,11 @@ async function browse(
     }),
   );
   note('requests', asks.size);
-  problems.push(...(await askAll(visitor, [...asks.values()], isExcused)));
+  const answered = await askAll(visitor, [...asks.values()], isExcused);
+  problems.push(...answered.problems);
+  if (!answered.isPast) return;
+  note('bursts that the browser kept from the worker');
+  visitors[visitors.indexOf(visitor)] = await reload(visitor);
 }
 
 /**

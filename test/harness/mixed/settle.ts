@@ -68,7 +68,7 @@ export async function findRemains(day: Day): Promise<void> {
   await world.stop();
   const offline = await reload(visitors[0]!);
   if (offline.edition !== world.edition) problems.push('without a network, another edition opens');
-  problems.push(...(await askAll(offline, askForAll(offline.edition), false)));
+  problems.push(...(await askAll(offline, askForAll(offline.edition), false)).problems);
   await world.start();
 }
 

@@ -41,20 +41,46 @@ async function arrive(page: Page): Promise<Visitor> {
   return { page, edition: Number(title.split(' ').at(-1)) };
 }
 
-/** Asks for all at once, and judges the answers. */
+/**
+ * Does something in a tab, and lists the paths it asked for of which the browser did not tell the worker. Where a worker is
+ * killed in the moment it takes charge, Chromium tells it of none that open tabs ask for, until they are reloaded.
+ */
+export async function watch<TValue>(
+  page: Page,
+  act: () => Promise<TValue>,
+): Promise<{ readonly value: TValue; readonly past: readonly string[] }> {
+  await page.evaluate(() => performance.clearResourceTimings());
+  const value = await act();
+  const past = await page.evaluate(() => {
+    const entries = performance.getEntriesByType('resource') as (PerformanceResourceTiming & {
+      readonly workerMatchedSourceType?: string;
+    })[];
+    return entries
+      .filter(
+        ({ workerMatchedSourceType, workerStart }) => !workerMatchedSourceType && workerStart === 0,
+      )
+      .map(({ name }) => new URL(name).pathname);
+  });
+  return { value, past };
+}
+
+/** Asks for all at once, and judges the answers; `isPast` where the browser has gone past the worker. */
 export async function askAll(
   { edition, page }: Visitor,
   asks: readonly Ask[],
   isExcused: boolean,
-): Promise<Problems> {
-  const answers: Answer[] = await Promise.all(asks.map(async ({ url }) => fetchIn(page, url)));
-  return asks
+): Promise<{ readonly problems: Problems; readonly isPast: boolean }> {
+  const { past, value: answers } = await watch(page, async () =>
+    Promise.all(asks.map(async ({ url }): Promise<Answer> => fetchIn(page, url))),
+  );
+  const problems = asks
     .map((ask, index) => [ask, answers[index]!] as const)
-    .filter(([ask, answer]) => !ask.isRight(answer, isExcused))
+    .filter(([ask, answer]) => !ask.isRight(answer, isExcused) && !past.includes(ask.url))
     .map(
       ([{ url }, answer]) =>
         `edition ${edition} got for ${url}: ${JSON.stringify(answer).slice(0, 200)}`,
     );
+  return { problems, isPast: past.length > 0 };
 }
 
 /** What a tab has been told that must never come to pass. */

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright/test';
 import { noKey, type Ledger } from '../ledger.js';
 import { post } from '../outbox-site.js';
+import { watch } from './visitor.js';
 import { writePaths } from './world.js';
 
 /**
@@ -59,19 +60,20 @@ export function keepDiary(): Diary {
     const [ordered] = writePaths;
     const promised = entries
       .filter(({ path }) => path === ordered)
-      .filter(({ isDisturbed, outcome }) => !isDisturbed && outcome !== 'not promised')
-      .map(({ body }) => body);
-    const known = new Set(promised);
-    const taken = ledger.texts().filter((text) => known.has(text));
-    const at = promised.findIndex((body, index) => body !== taken[index]);
-    return at === -1 ? [] : [`the order of ${ordered} breaks at ${promised[at]!.slice(0, 8)}`];
+      .filter(({ isDisturbed, outcome }) => !isDisturbed && outcome !== 'not promised');
+    const known = new Map(promised.map((entry) => [entry.body, entry]));
+    const taken = ledger.texts().flatMap((text) => known.get(text) ?? []);
+    const at = promised.findIndex((entry, index) => entry !== taken[index]);
+    if (at === -1) return [];
+    return [`${ordered} came as ${show(taken, at)} and not as ${show(promised, at)}`];
   }
 
   return {
     async write(page, path, sizeBytes, isDisturbed) {
       const body = `${entries.length} `.padEnd(sizeBytes, '.');
-      const { id, status } = await post(page, body, path);
-      entries.push({ body, path, outcome: toOutcome(status, id !== undefined), isDisturbed });
+      const { past, value } = await watch(page, async () => post(page, body, path));
+      const outcome = toOutcome(value.status, value.id !== undefined);
+      entries.push({ body, path, outcome, isDisturbed: isDisturbed || past.includes(path) });
     },
     compare,
     count() {
@@ -80,6 +82,14 @@ export function keepDiary(): Diary {
       return counts;
     },
   };
+}
+
+/** Some writes in a row, from one before the place at which they differ. */
+function show(entries: readonly Entry[], at: number): string {
+  return entries
+    .slice(Math.max(at - 1, 0), at + 4)
+    .map(({ body, outcome }) => `${Number.parseInt(body, 10)} (${outcome})`)
+    .join(', ');
 }
 
 function toOutcome(status: number, isKept: boolean): Outcome {
