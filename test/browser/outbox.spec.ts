@@ -193,6 +193,30 @@ test('a write made while an earlier one is being stored does not overtake it', a
   await expect.poll(() => ledger.texts()).toEqual(['first', 'second']);
 });
 
+test('writes keep their order where their records cannot be read at first', async ({
+  page,
+  site,
+}) => {
+  const ledger = await openOutbox(page, site, {
+    prelude: `
+      const { getAll } = IDBObjectStore.prototype;
+      let isFirst = serviceWorker.state === 'activated';
+      IDBObjectStore.prototype.getAll = function (...input) {
+        if (this.name === 'outbox' && isFirst) {
+          isFirst = false;
+          throw new DOMException('not now', 'UnknownError');
+        }
+        return getAll.apply(this, input);
+      };`,
+  });
+  await postOffline(page, site, 'one', 'two');
+  await stopWorkers(page);
+  await postOffline(page, site, 'three');
+  await site.start();
+  await flush(page);
+  expect(ledger.texts()).toEqual(['one', 'two', 'three']);
+});
+
 test('with order "none" writes go out side by side, and one that fails holds up no other', async ({
   page,
   site,

@@ -44,7 +44,7 @@ export function createPost(
       await store.load();
       firstOrder ??= (store.list().at(-1)?.order ?? 0) + 1;
     } catch {
-      // Reported where it happened. Writes still go to the network; what fails there cannot be kept.
+      // Reported where it happened. Writes still go to the network; what fails there is kept if they can be read by then.
     }
   }
 
@@ -61,7 +61,8 @@ export function createPost(
     }
     const made = {
       id,
-      order: (firstOrder ?? 0) + arrival,
+      // Among those that this worker was given; `keep` knows those before it.
+      order: arrival,
       route,
       method: request.method,
       url: request.url,
@@ -91,10 +92,13 @@ export function createPost(
     return controller.signal;
   }
 
-  async function keep(write: Write): Promise<Response> {
-    const { record } = write;
+  async function keep({ body, record }: Write): Promise<Response> {
     keeping.push(record.route);
-    const refusal = await intake(write);
+    await load();
+    const refusal =
+      firstOrder === undefined
+        ? 'storage'
+        : await intake({ body, record: { ...record, order: firstOrder + record.order } });
     keeping.splice(keeping.indexOf(record.route), 1);
     if (refusal) {
       report.note('outbox/refused', record.url, refusal);
