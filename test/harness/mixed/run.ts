@@ -33,19 +33,24 @@ export async function runMixed(
   { actions: most, minutes = Infinity, seed }: MixedOptions,
 ): Promise<MixedOutcome> {
   const day = await openDay(context, site, createRandom(seed));
+  /** What cannot be done is a problem among the others, which must not be forgotten for it. */
+  async function attempt(what: string, act: (on: Day) => Promise<void>): Promise<boolean> {
+    try {
+      await within(longestActionMs, act(day));
+      return true;
+    } catch (error) {
+      day.problems.push(`${what}: ${String(error)}`);
+      return false;
+    }
+  }
   const endAtMs = Date.now() + minutes * 60_000;
   for (let done = 0; done < most && Date.now() < endAtMs; done++) {
     const name = choose(day);
     day.note(name);
-    try {
-      await within(longestActionMs, actions[name].run(day));
-    } catch (error) {
-      day.problems.push(`action ${done}, ${name}: ${String(error)}`);
-      break;
-    }
+    if (!(await attempt(`action ${done}, ${name}`, actions[name].run))) break;
   }
-  await settle(day);
-  await findRemains(day);
+  if (await attempt('the last rest', settle))
+    await attempt('the look at what remains', findRemains);
   const outcomes = day.diary.count();
   return {
     problems: day.problems,
