@@ -49,6 +49,8 @@ export function createPins(context: WorkerContext): Pins {
     const [inCharge = plan.version] = await listActivated();
     if (inCharge !== plan.version) {
       const ids = existing
+        // Firefox lists the service workers too.
+        .filter(({ type }) => (type as string) !== 'serviceworker')
         .filter(({ id, url }) => url.startsWith(runtime.scope.href) && !clients.has(id))
         .map(({ id }) => id);
       await pin(ids, inCharge);
