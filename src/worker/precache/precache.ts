@@ -1,12 +1,12 @@
 import { toCacheKey } from '../../protocol/cache-key.js';
+import type { appShell } from '../../routing/app-shell.js';
+import { createLookup, type PrecachedFile } from '../../routing/lookup.js';
+import type { offlineFile } from '../../routing/offline-file.js';
 import type { AdmittedRequest } from '../admit.js';
 import type { FeatureFactory } from '../feature.js';
 import { answerRange } from '../range.js';
-import type { appShell } from '../../routing/app-shell.js';
 import { collect } from './collect.js';
 import { install, type PackDownload } from './install.js';
-import { createLookup, type PrecachedFile } from '../../routing/lookup.js';
-import type { offlineFile } from '../../routing/offline-file.js';
 import { createPins } from './pins.js';
 import { createProgress } from './progress.js';
 import { createRepair } from './repair.js';

@@ -2,10 +2,10 @@ import type { HoldfastError } from '../../errors.js';
 import type { PlannedPrecache } from '../../manifest/plan.js';
 import { toCacheKey } from '../../protocol/cache-key.js';
 import { protocolVersion } from '../../protocol/messages.js';
+import type { PrecachedFile } from '../../routing/lookup.js';
 import type { WorkerContext } from '../feature.js';
 import { fetchVerified } from './fetch-verified.js';
 import { install, type PackDownload } from './install.js';
-import type { PrecachedFile } from '../../routing/lookup.js';
 import type { Pins } from './pins.js';
 
 // A file the server cannot give now is not asked for again with every request that misses it.
