@@ -8,6 +8,8 @@ export interface Stored extends Pick<Status, 'versions' | 'caches'> {
   readonly fault?: string;
 }
 
+type Measure = Pick<CacheStatus, 'entries' | 'sizeBytes'>;
+
 /** Reads what is stored for a scope. Never rejects. */
 export async function readStored(scope: URL): Promise<Stored> {
   try {
@@ -56,38 +58,66 @@ async function readCache(
   cacheName: string,
   lists: ReadonlyMap<string, readonly ListedFile[] | undefined>,
 ): Promise<CacheStatus | undefined> {
+  const version = names.readShellVersion(cacheName);
+  const list = version === undefined ? undefined : lists.get(version);
+  if (version !== undefined && list) {
+    const stored = await readShell(scope, cacheName, list);
+    return stored && { cacheName, kind: 'shell', of: version, ...stored };
+  }
   // One that the worker has deleted meanwhile must not be made anew: opening would do that.
   if (!(await caches.has(cacheName))) return undefined;
   const urls = await listUrls(cacheName);
-
-  const version = names.readShellVersion(cacheName);
   if (version !== undefined) {
     urls.delete(new URL(listPath(version), scope).href);
-    return { cacheName, kind: 'shell', of: version, ...measure('shell', [lists.get(version)]) };
+    return { cacheName, kind: 'shell', of: version, entries: urls.size };
   }
   if (cacheName === names.assets) {
-    return { cacheName, kind: 'assets', ...measure('asset', [...lists.values()]) };
+    return { cacheName, kind: 'assets', ...measureAssets(scope, urls, lists.values()) };
   }
   const routePrefix = names.route('');
   if (!cacheName.startsWith(routePrefix)) return undefined;
   const route = cacheName.slice(routePrefix.length);
   return { cacheName, kind: 'route', of: route, entries: urls.size };
+}
 
-  /** Lists come newest first: where two of them name the same file, the newer one has stored it. */
-  function measure(
-    kind: ListedFile['kind'],
-    all: readonly (readonly ListedFile[] | undefined)[],
-  ): Pick<CacheStatus, 'entries' | 'sizeBytes'> {
-    const entries = urls.size;
-    const known = all.filter((files) => files !== undefined);
-    if (known.length === 0) return { entries };
-    let sizeBytes = 0;
-    for (const file of known.flat()) {
-      const isStored = file.kind === kind && urls.delete(toCacheKey(file.path, scope));
-      if (isStored) sizeBytes += file.bytes;
-    }
-    return { entries, sizeBytes };
-  }
+/**
+ * Counts what a version has stored of its shell, without opening its cache, which the worker may delete at any time.
+ * @returns `undefined` where it is deleted
+ */
+async function readShell(
+  scope: URL,
+  cacheName: string,
+  list: readonly ListedFile[],
+): Promise<Measure | undefined> {
+  const isStored = await Promise.all(
+    list.map(
+      ({ kind, path }) =>
+        kind === 'shell' &&
+        caches.match(toCacheKey(path, scope), { cacheName, ignoreVary: true }).then(Boolean),
+    ),
+  );
+  if (!(await caches.has(cacheName))) return undefined;
+  const stored = list.filter((_, index) => isStored[index]);
+  return { entries: stored.length, sizeBytes: sumBytes(stored) };
+}
+
+/** Lists come newest first: where two of them name the same file, the newer one has stored it. */
+function measureAssets(
+  scope: URL,
+  urls: Set<string>,
+  lists: Iterable<readonly ListedFile[] | undefined>,
+): Measure {
+  const entries = urls.size;
+  const known = [...lists].filter((files) => files !== undefined);
+  if (known.length === 0) return { entries };
+  const stored = known
+    .flat()
+    .filter(({ kind, path }) => kind === 'asset' && urls.delete(toCacheKey(path, scope)));
+  return { entries, sizeBytes: sumBytes(stored) };
+}
+
+function sumBytes(files: readonly ListedFile[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 async function listUrls(cacheName: string): Promise<Set<string>> {

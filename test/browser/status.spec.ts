@@ -231,3 +231,22 @@ test('asking for the status makes no cache', async ({ page, site }) => {
   });
   expect(await readCaches(page)).toEqual({});
 });
+
+test('asking for the status makes no shell anew that the worker deletes meanwhile', async ({
+  page,
+  site,
+}) => {
+  const { version } = await deploy(site, 'one', '1a2b3c4d');
+  const shell = `holdfast:/:shell:${version}`;
+  await openControlled(page, `${site.origin}/`);
+  await page.evaluate(async (deleted) => {
+    const { has } = CacheStorage.prototype;
+    CacheStorage.prototype.has = async function (name) {
+      const isThere = await has.call(this, name);
+      if (name === deleted) await this.delete(name);
+      return isThere;
+    };
+    await window.holdfast.status();
+  }, shell);
+  expect(Object.keys(await readCaches(page))).not.toContain(shell);
+});
