@@ -87,6 +87,7 @@ export async function startLabServer(
       case 'conditions':
         Object.assign(scope, {
           order: undefined,
+          isStruck: false,
           ...(JSON.parse(await read(request)) as Conditions),
         });
         break;
