@@ -16,6 +16,7 @@ import { isHashedByBundler } from './emitted.js';
 import { resolvePluginOptions, type HoldfastPluginOptions } from './options.js';
 import { pageModule, placeRoot } from './page-module.js';
 import { explainStrangers, strangerScriptPath } from './strangers.js';
+import { withoutStack } from './without-stack.js';
 
 export type { HoldfastPluginOptions } from './options.js';
 
@@ -77,9 +78,8 @@ export function holdfast(options: HoldfastPluginOptions = {}): Plugin {
         return;
       }
       // Read before the bundling, so that a mistake in it is told at once.
-      manifest = await loadManifest(await findManifest(config.root, resolved.config), (file) =>
-        this.addWatchFile(file),
-      );
+      const file = await withoutStack(findManifest(config.root, resolved.config));
+      manifest = await withoutStack(loadManifest(file, (read) => this.addWatchFile(read)));
       const { worker } = manifest.manifest;
       if (worker !== undefined) this.addWatchFile(join(dirname(manifest.file), worker));
     },
@@ -149,16 +149,18 @@ export function holdfast(options: HoldfastPluginOptions = {}): Plugin {
         const { folder, hashed } = written;
         written = undefined;
         const { onProgress, clear } = createProgressLine(process.stderr);
-        const result = await build({
-          folder,
-          manifest,
-          root: config.root,
-          ...readAppSettings(config),
-          base: config.base,
-          register: resolved.register,
-          isHashed: (file) => hashed.has(file),
-          onProgress,
-        }).finally(clear);
+        const result = await withoutStack(
+          build({
+            folder,
+            manifest,
+            root: config.root,
+            ...readAppSettings(config),
+            base: config.base,
+            register: resolved.register,
+            isHashed: (file) => hashed.has(file),
+            onProgress,
+          }),
+        ).finally(clear);
         config.logger.info(`\n${formatSummary(result)}`);
       },
     },
