@@ -144,7 +144,10 @@ async function buildApp(options: BuildOptions, loaded: LoadedManifest): Promise<
   const list = files && encodeList(files, pack?.path, findStaticFiles(files, manifest, base));
 
   const plan = namingFile(loaded.file, () =>
-    compile(manifest, files && list && toPrecachedFiles(files, list, pack !== undefined)),
+    compile(
+      manifest,
+      scan && files && list && toPrecachedFiles(files, list, scan, pack !== undefined),
+    ),
   );
   const worker = await bundleWorker(workerOf(loaded, planModule(plan), options, 'production'));
 

@@ -8,4 +8,4 @@ export type { FolderPlan } from './plan-folder.js';
 export { createProgressLine } from './progress.js';
 export { registerScript } from './register.js';
 export { describeLimits, describeRoute, formatSummary } from './summary.js';
-export { formatSizeLimit, formatTable } from './text.js';
+export { formatDuration, formatSizeLimit, formatTable } from './text.js';

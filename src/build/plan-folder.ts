@@ -7,7 +7,7 @@ import { encodeList, hashFiles, type EncodedList } from './list.js';
 import { namingFile, type LoadedManifest } from './load-manifest.js';
 import { requireFolder } from './output.js';
 import type { OnProgress } from './progress.js';
-import { listFiles, scanFolder } from './scan.js';
+import { listFiles, scanFolder, type Scan } from './scan.js';
 
 /** What a build would make of a folder. */
 export interface FolderPlan {
@@ -34,7 +34,7 @@ export async function planFolder(
   const scan = await scanFolder(folder, { ...resolvePrecacheOptions(manifest.precache), always });
   const files = await hashFiles(folder, scan.files, hasHashedName, onProgress);
   const plan = namingFile(file, () =>
-    compile(manifest, toPrecachedFiles(files, encodeList(files), false)),
+    compile(manifest, toPrecachedFiles(files, encodeList(files), scan, false)),
   );
   return { plan, files: new Set(files.map(({ path }) => path)) };
 }
@@ -43,6 +43,7 @@ export async function planFolder(
 export function toPrecachedFiles(
   files: readonly PrecacheFile[],
   list: EncodedList,
+  { leftOut }: Scan,
   isPacked: boolean,
 ): PrecachedFiles {
   const pathsOf = (kind: PrecacheFile['kind']): string[] =>
@@ -54,6 +55,7 @@ export function toPrecachedFiles(
     shell: pathsOf('shell'),
     isPacked,
     optional: files.filter(({ isOptional }) => isOptional).map(({ path }) => path),
+    leftOut: leftOut.map(({ file }) => file),
     ...(assets !== undefined && { assets }),
   };
 }

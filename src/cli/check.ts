@@ -3,6 +3,7 @@ import {
   describeLimits,
   describeRoute,
   findManifest,
+  formatDuration,
   formatSizeLimit,
   formatTable,
   loadManifest,
@@ -59,7 +60,7 @@ function describeRoutes(manifest: Manifest): string[][] {
       const { timeoutMs, statuses = [] } = planned[index] ?? {};
       return [
         ...describeRoute(route),
-        timeoutMs === undefined ? '-' : `${timeoutMs} ms`,
+        timeoutMs === undefined ? '-' : formatDuration(timeoutMs),
         stores(route.strategy) ? statuses.join(' ') : '-',
         describeLimits(route) || '-',
       ];
@@ -75,7 +76,7 @@ function describePrecache({ precache }: Manifest): string {
     include.join(' '),
     ...(optional.length > 0 ? [`optional ${optional.join(' ')}`] : []),
     ...(exclude.length > 0 ? [`without ${exclude.join(' ')}`] : []),
-    `files up to ${maxFileBytes} bytes`,
+    `files up to ${formatSizeLimit(maxFileBytes)}`,
     verify === 'off' ? 'not verified' : `verified by ${verify}`,
     ...(ignoreSearch.length > 0 ? [`?${ignoreSearch.join(' ?')} ignored`] : []),
   ].join('; ');

@@ -96,6 +96,7 @@ function planUnbuilt(manifest: Manifest): FolderPlan {
     shell: [...files],
     isPacked: false,
     optional: [],
+    leftOut: [],
   });
   return { plan, files };
 }

@@ -28,6 +28,8 @@ export interface PrecachedFiles {
   readonly isPacked: boolean;
   /** Paths of the files, of either kind, that an install does not wait for. */
   readonly optional: readonly string[];
+  /** The output's other files, by name. */
+  readonly leftOut: readonly string[];
   /** Source of a regular expression that every asset's path matches; absent without assets. */
   readonly assets?: string;
 }
@@ -164,6 +166,7 @@ function resolvePrecachedPaths(
   const known = new Map(files.shell.map((path) => [decodePath(path), path]));
   const assets = files.assets === undefined ? undefined : new RegExp(files.assets, 'u');
   const optional = new Set(files.optional.map(decodePath));
+  const leftOut = new Set(files.leftOut);
   const find = (path: string, where: string): string => {
     const relative = path.slice(1);
     if (optional.has(decodePath(relative))) {
@@ -180,10 +183,12 @@ function resolvePrecachedPaths(
       path,
       [...known.keys()].filter((name) => !optional.has(name)).map((name) => `/${name}`),
     );
-    const remedy = `add ${showValue(relative)} to precache.include`;
+    const [problem, remedy] = leftOut.has(decodePath(relative))
+      ? ['among the precached files', `add ${showValue(relative)} to precache.include`]
+      : ["in the build's output", 'make such a file there, with Vite by one in its public folder'];
     problems.push({
       path: where,
-      message: `${showValue(path)} is not among the precached files; ${nearest === undefined ? remedy : `did you mean ${showValue(nearest)}? Else ${remedy}`}`,
+      message: `${showValue(path)} is not ${problem}; ${nearest === undefined ? remedy : `did you mean ${showValue(nearest)}? Else ${remedy}`}`,
     });
     return relative;
   };

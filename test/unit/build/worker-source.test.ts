@@ -10,6 +10,7 @@ const files = {
   shell: ['index.html', 'offline.html', 'offline.svg'],
   isPacked: true,
   optional: ['more.html'],
+  leftOut: [],
 };
 
 describe('planModule', () => {

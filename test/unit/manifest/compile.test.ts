@@ -15,6 +15,7 @@ const files: PrecachedFiles = {
   shell: ['index.html', 'offline.html', 'offline.svg', 'caf%C3%A9.html', 'more.html'],
   isPacked: true,
   optional: ['more.html', 'assets/editor-0123abcd.js'],
+  leftOut: ['index.htm', 'ofline.svg', 'mor.html'],
   assets: '^assets/[^/]+-[0-9a-f]{8}\\.\\w+$',
 };
 const precache = { include: ['**/*.html'] };
@@ -147,7 +148,7 @@ describe('compile', () => {
   it('leaves absent what has no assets, no shell and no fallbacks', () => {
     const plan = compile(
       { precache },
-      { version: 'v', list: files.list, shell: [], isPacked: false, optional: [] },
+      { version: 'v', list: files.list, shell: [], isPacked: false, optional: [], leftOut: [] },
     );
     expect(plan).toEqual({
       format: 1,
@@ -205,7 +206,7 @@ describe('compile', () => {
         message: [
           'The manifest has 3 problems:',
           'shell.document: "/index.htm" is not among the precached files; did you mean "/index.html"? Else add "index.htm" to precache.include',
-          'offline.document: "/sorry.html" is not among the precached files; add "sorry.html" to precache.include',
+          'offline.document: "/sorry.html" is not in the build\'s output; make such a file there, with Vite by one in its public folder',
           'offline.image: "/ofline.svg" is not among the precached files; did you mean "/offline.svg"? Else add "ofline.svg" to precache.include',
         ].join('\n'),
       }),

@@ -15,6 +15,7 @@ const files: PrecachedFiles = {
   list: { path: 'holdfast/0123456789abcdef.json', sha256: '0'.repeat(64) },
   shell: ['offline.html', 'offline.svg'],
   optional: [],
+  leftOut: [],
   isPacked: false,
 };
 const offline = { document: '/offline.html', image: '/offline.svg' };

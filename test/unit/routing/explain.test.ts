@@ -26,6 +26,7 @@ const plan = compile(manifest, {
   assets: '^assets/[^/]+\\.js$',
   isPacked: false,
   optional: [],
+  leftOut: [],
 });
 const explainOne = createExplainer({ plan, scope, files: new Set(files) });
 
