@@ -39,14 +39,17 @@ export function createPins(context: WorkerContext): Pins {
   let isLoaded = false;
 
   async function load(): Promise<void> {
-    // Asked for first: as soon as a worker is in charge, documents may be loaded past it, by a static route, from its version.
-    const existing = await runtime.clients.matchAll({ type: 'all', includeUncontrolled: true });
-    for (const [clientId, version] of await readAll(context, 'pins')) {
+    const [existing, pinned, [inCharge = plan.version]] = await Promise.all([
+      // Asked for first: as soon as a worker is in charge, documents may be loaded past it, by a static route, from its version.
+      runtime.clients.matchAll({ type: 'all', includeUncontrolled: true }),
+      readAll(context, 'pins'),
+      // A worker that was killed while it took charge is in charge, and has not noted it.
+      listActivated(),
+    ]);
+    for (const [clientId, version] of pinned) {
       // What was pinned while this was read is newer.
       if (!clients.has(clientId)) clients.set(clientId, version);
     }
-    // A worker that was killed while it took charge is in charge, and has not noted it.
-    const [inCharge = plan.version] = await listActivated();
     if (inCharge !== plan.version) {
       const ids = existing
         // Firefox lists the service workers too.
@@ -97,9 +100,10 @@ export function createPins(context: WorkerContext): Pins {
     async recordVersion(version, isStored) {
       lists.delete(version);
       await useStore(context, 'versions', async (store) => {
+        if (!isStored) return store.delete(version);
         // Later than all before it, also where the clock was put back since.
         const atMs = Math.max(runtime.now(), ...(await store.getAll()).map((last) => last + 1));
-        await (isStored ? store.put(atMs, version) : store.delete(version));
+        return store.put(atMs, version);
       });
     },
     filesOf(version) {
