@@ -8,7 +8,7 @@ import { ask } from './messenger.js';
 import { whenIdle } from './idle.js';
 import { createOutbox } from './outbox.js';
 import { readStatus, readVersion } from './read-status.js';
-import { readOwnVersion, readUpdate } from './read-update.js';
+import { readOwnVersion, readState, readUpdate } from './read-update.js';
 import { purge } from './purge.js';
 import {
   findRegistered,
@@ -29,7 +29,7 @@ import { becomesActive, watch, type Watch } from './watch.js';
  */
 export function connect(options: ConnectOptions = {}): Connection {
   const events = createEmitter<ConnectionEvents>();
-  let lastUpdate: UpdateEvent | undefined;
+  let lastUpdate: { readonly event: UpdateEvent; readonly worker: ServiceWorker } | undefined;
   let failedInstall: WorkerState | undefined;
   let grace: Grace | undefined;
   let watched: Watch | undefined;
@@ -82,10 +82,10 @@ export function connect(options: ConnectOptions = {}): Connection {
     if (registration.active) void offerUpkeep(registration, ownGrace);
 
     async function tellUpdate(worker: ServiceWorker): Promise<void> {
-      const update = await readUpdate(registration, worker, await ownVersion);
-      if (!update) return;
-      lastUpdate = update;
-      events.emit('update', update);
+      const event = await readUpdate(registration, worker, await ownVersion);
+      if (!event) return;
+      lastUpdate = { event, worker };
+      events.emit('update', event);
     }
   }
 
@@ -98,7 +98,9 @@ export function connect(options: ConnectOptions = {}): Connection {
     },
     on(type, listener) {
       if (type === 'update' && lastUpdate) {
-        const missed = lastUpdate as ConnectionEvents[typeof type];
+        const { event, worker } = lastUpdate;
+        // Another tab may have accepted it since.
+        const missed = { ...event, state: readState(worker) } as ConnectionEvents[typeof type];
         queueMicrotask(() => listener(missed));
       }
       const isFirst = !events.has(type);

@@ -30,9 +30,14 @@ export async function readUpdate(
   return {
     version,
     ...(previousVersion !== undefined && { previousVersion }),
-    state: newer.state === 'installed' ? 'waiting' : 'active',
+    state: readState(newer),
     ...(changes && { changes }),
   };
+}
+
+/** Whether a newer worker still waits. */
+export function readState({ state }: ServiceWorker): UpdateEvent['state'] {
+  return state === 'installed' ? 'waiting' : 'active';
 }
 
 /** Asks for the version that a tab is on, which stays the same for as long as it lives. */

@@ -246,6 +246,14 @@ test('a tab hears of an update that another tab accepted, and is not reloaded un
   await accept(page);
   await expect(page.locator('h1')).toHaveText('two');
   await expect(other.locator('h1')).toHaveText('one');
+  // Who listens only now does not hear of an update that waits.
+  const heardLate = await other.evaluate(
+    () =>
+      new Promise((resolve) => {
+        window.holdfast.on('update', ({ state }) => resolve(state));
+      }),
+  );
+  expect(heardLate).toBe('active');
 
   await accept(other);
   await expect(other.locator('h1')).toHaveText('two');
