@@ -89,15 +89,12 @@ async function readShell(
   cacheName: string,
   list: readonly ListedFile[],
 ): Promise<Measure | undefined> {
-  const isStored = await Promise.all(
-    list.map(
-      ({ kind, path }) =>
-        kind === 'shell' &&
-        caches.match(toCacheKey(path, scope), { cacheName, ignoreVary: true }).then(Boolean),
-    ),
+  const files = list.filter(({ kind }) => kind === 'shell');
+  const found = await Promise.all(
+    files.map(({ path }) => caches.match(toCacheKey(path, scope), { cacheName, ignoreVary: true })),
   );
   if (!(await caches.has(cacheName))) return undefined;
-  const stored = list.filter((_, index) => isStored[index]);
+  const stored = files.filter((_, index) => found[index]);
   return { entries: stored.length, sizeBytes: sumBytes(stored) };
 }
 
