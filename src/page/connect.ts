@@ -53,6 +53,7 @@ export function connect(options: ConnectOptions = {}): Connection {
       if (!isWorkerMessage(data) || !isFrom(source, scriptUrl)) return;
       if (data.type === 'install-progress') {
         const { version, files, totalFiles, bytes, totalBytes } = data;
+        failedInstall = undefined;
         events.emit('install-progress', { version, files, totalFiles, bytes, totalBytes });
       } else if (data.type === 'unrecoverable') {
         events.emit('unrecoverable', { version: data.version, url: data.url });
@@ -76,6 +77,15 @@ export function connect(options: ConnectOptions = {}): Connection {
       onNewer: (worker) => {
         failedInstall = undefined;
         void tellUpdate(worker);
+      },
+      onBroken() {
+        // One that fails has said why; one that the browser ended had no time to.
+        if (failedInstall) return;
+        failedInstall = {
+          name: 'broken-install',
+          reason: 'The browser ended an install; the next visit tries again.',
+        };
+        events.emit('state', failedInstall);
       },
     });
     outbox.attend(registered, ownGrace);

@@ -4,6 +4,8 @@ export interface WatchListeners {
   onFirst(worker: ServiceWorker): void;
   /** A newer worker than the one this tab was loaded with is installed. Once per worker. */
   onNewer(worker: ServiceWorker): void;
+  /** An install has come to nothing. */
+  onBroken(): void;
 }
 
 /** What a tab knows of its registration. */
@@ -16,7 +18,7 @@ export interface Watch {
 export function watch(
   container: ServiceWorkerContainer,
   registration: ServiceWorkerRegistration,
-  { onFirst, onNewer }: WatchListeners,
+  { onBroken, onFirst, onNewer }: WatchListeners,
 ): Watch {
   const seen = new WeakSet<ServiceWorker>();
   /** The worker this tab was loaded with, or the first one, which cached what this tab had loaded. */
@@ -36,7 +38,13 @@ export function watch(
   }
 
   function follow(worker: ServiceWorker | null): void {
-    worker?.addEventListener('statechange', () => note(worker));
+    if (!worker) return;
+    let isInstalling = worker.state === 'installing';
+    worker.addEventListener('statechange', () => {
+      if (isInstalling && worker.state === 'redundant') onBroken();
+      isInstalling = false;
+      note(worker);
+    });
   }
 
   registration.addEventListener('updatefound', () => follow(registration.installing));

@@ -8,6 +8,7 @@ import {
   openControlled,
   readCaches,
   test,
+  withResolvers,
 } from '../harness/site.js';
 import { stopWorkers } from '../harness/worker.js';
 
@@ -258,4 +259,35 @@ test('bytes that stay wrong fail the install, name the file and both hashes, and
   expect(healed.state).toEqual({ name: 'normal' });
   expect(healed.activeVersion).not.toBe(before.version);
   expect(healed.version).toBe(before.version);
+});
+
+test('an install that the browser ends is told, and done by the next check', async ({
+  page,
+  site,
+}) => {
+  await openControlled(page, `${site.origin}/`);
+  await site.deploy(
+    { ...files, 'app.js': await bundlePageScript(), 'about.html': html('about, second edition') },
+    { manifest, register: false },
+  );
+  const [asked, held] = [withResolvers(), withResolvers()];
+  site.answers.set('/about.html', async (_request, response) => {
+    asked.resolve();
+    await held.promise;
+    response.writeHead(200).end(html('about, second edition'));
+  });
+  expect(await page.evaluate(() => window.holdfast.update.check())).toBe(true);
+  await asked.promise;
+  await stopWorkers(page);
+  await page.waitForFunction(() => window.heard.some(({ type }) => type === 'state'));
+  const { state } = await page.evaluate(() => window.holdfast.status());
+  expect(state).toEqual({
+    name: 'broken-install',
+    reason: 'The browser ended an install; the next visit tries again.',
+  });
+
+  held.resolve();
+  await page.evaluate(() => window.holdfast.update.check());
+  await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
+  expect((await page.evaluate(() => window.holdfast.status())).state.name).toBe('normal');
 });
