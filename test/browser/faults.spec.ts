@@ -3,7 +3,7 @@ import { declareCampaign } from '../harness/faults/campaign.js';
 import { namePoint } from '../harness/faults/faults.js';
 
 // `npm run test:faults` runs all there are.
-const perScenario = 6;
+const perScenario = 12;
 // Always the same, so that what breaks is what was changed.
 const seed = Number(process.env['HOLDFAST_SEED'] ?? 1);
 
