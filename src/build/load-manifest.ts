@@ -29,7 +29,7 @@ export async function findManifest(folder: string, named?: string): Promise<stri
   if (file === undefined) {
     throw new HoldfastError(
       'manifest/unreadable',
-      `No manifest in ${folder}: write holdfast.config.ts (or .mts, .js, .mjs, .json), or name another file with \`config\`.`,
+      `No manifest in ${folder}: write holdfast.config.ts (or .mts, .js, .mjs, .json), or name another file with \`config\` (\`--config\`).`,
     );
   }
   if (found.length > 1) {
