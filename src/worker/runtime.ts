@@ -23,8 +23,8 @@ export interface Runtime {
   within<TValue>(work: Promise<TValue>): Promise<TValue>;
   /** Takes over from the worker in charge once this one is installed. */
   skipWaiting(): Promise<void>;
-  /** Whether this worker is in charge and has been through its activation; `false` where that cannot be told. */
-  isActivated(): boolean;
+  /** Whether this worker is in charge and has been through its activation; `undefined` where that cannot be told. */
+  isActivated(): boolean | undefined;
   /** Whether a newer worker is being installed, or waits. */
   isUpdating(): boolean;
 }
@@ -52,7 +52,10 @@ export function createRuntime(global: ServiceWorkerGlobalScope): Runtime {
       }),
     skipWaiting: () => global.skipWaiting(),
     // Not in every engine.
-    isActivated: () => (global.serviceWorker as ServiceWorker | undefined)?.state === 'activated',
+    isActivated() {
+      const { serviceWorker } = global as { serviceWorker?: ServiceWorker };
+      return serviceWorker && serviceWorker.state === 'activated';
+    },
     isUpdating: () =>
       global.registration.installing !== null || global.registration.waiting !== null,
   };

@@ -16,7 +16,6 @@ import { stopWorkers } from '../harness/worker.js';
 const manifest: Manifest = {
   precache: { include: ['**/*.{html,js,txt}'] },
   shell: { document: '/index.html', paths: ['/', '/pages/*'] },
-  update: { activate: 'immediately' },
 };
 
 const hashes: Record<string, string> = { one: '1a2b3c4d', two: '2b3c4d5e', three: '3c4d5e6f' };
@@ -25,7 +24,16 @@ function chunk(edition: string): string {
   return `/assets/chunk-${hashes[edition]}.js`;
 }
 
-async function deploy(site: Site, edition: string, prelude?: string): Promise<string> {
+interface DeployOptions {
+  readonly prelude?: string;
+  readonly activate?: 'immediately' | 'on-accept';
+}
+
+async function deploy(
+  site: Site,
+  edition: string,
+  { activate = 'immediately', prelude }: DeployOptions = {},
+): Promise<string> {
   const { version } = await site.deploy(
     {
       'index.html': html(edition, '/app.js'),
@@ -45,7 +53,11 @@ async function deploy(site: Site, edition: string, prelude?: string): Promise<st
       ...(prelude !== undefined && { 'prelude.js': prelude, 'sw-entry.js': workerFile }),
     },
     {
-      manifest: prelude === undefined ? manifest : { ...manifest, worker: './sw-entry.js' },
+      manifest: {
+        ...manifest,
+        update: { activate },
+        ...(prelude !== undefined && { worker: './sw-entry.js' }),
+      },
       register: false,
     },
   );
@@ -169,6 +181,35 @@ for (const restarts of [false, true]) {
   });
 }
 
+test('a tab that was opened while the next version waited keeps its own while that one takes charge', async ({
+  context,
+  page,
+  site,
+}) => {
+  await deploy(site, 'one', { activate: 'on-accept' });
+  await openControlled(page, `${site.origin}/`);
+  const two = await deploy(site, 'two', { activate: 'on-accept' });
+  await findUpdate(page, two);
+  await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
+  const other = await context.newPage();
+  await openControlled(other, `${site.origin}/`);
+  const asked = other.evaluate(async () => {
+    const got = new Set<string>();
+    const { controller } = navigator.serviceWorker;
+    const isOver = (): boolean => navigator.serviceWorker.controller?.state === 'activated';
+    while (navigator.serviceWorker.controller === controller || !isOver()) {
+      got.add(await (await fetch('/edition.txt')).text());
+      // A worker that is asked without a pause is not replaced.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return [...got];
+  });
+  await page.evaluate(() => void window.holdfast.update.accept());
+  await expect(page.locator('h1')).toHaveText('two');
+  expect(await asked).toEqual(['one']);
+  await expectEdition(other, 'one');
+});
+
 test('an open tab keeps its version when the worker of the next one is killed while it takes charge', async ({
   page,
   site,
@@ -178,11 +219,9 @@ test('an open tab keeps its version when the worker of the next one is killed wh
   // Nothing that comes after it hears of the event, as when it is cut off.
   await update(
     page,
-    await deploy(
-      site,
-      'two',
-      "addEventListener('activate', (event) => event.stopImmediatePropagation());",
-    ),
+    await deploy(site, 'two', {
+      prelude: "addEventListener('activate', (event) => event.stopImmediatePropagation());",
+    }),
   );
   await stopWorkers(page);
   await expectEdition(page, 'one');

@@ -8,7 +8,8 @@ type VersionFiles = ReadonlyMap<string, PrecacheFile>;
 
 /**
  * Which client was loaded with which version. A client keeps its version until it goes away, whatever takes charge
- * meanwhile; a client that is not known has the version in charge.
+ * meanwhile; a client that is not known has the version in charge. While a worker takes charge, that is still the one before
+ * it: Chromium hands it what open clients ask for a second before it is told to activate, and lets navigations wait until it has.
  */
 export interface Pins {
   /** Every pinned client and its version, as far as they are loaded. */
@@ -37,9 +38,10 @@ export function createPins(context: WorkerContext): Pins {
   const lists = new Map<string, Promise<VersionFiles | undefined>>();
   let loading: Promise<void> | undefined;
   let isLoaded = false;
+  let inCharge = plan.version;
 
   async function load(): Promise<void> {
-    const [existing, pinned, [inCharge = plan.version]] = await Promise.all([
+    const [existing, pinned, [noted = plan.version]] = await Promise.all([
       // Asked for first: as soon as a worker is in charge, documents may be loaded past it, by a static route, from its version.
       runtime.clients.matchAll({ type: 'all', includeUncontrolled: true }),
       readAll(context, 'pins'),
@@ -50,6 +52,7 @@ export function createPins(context: WorkerContext): Pins {
       // What was pinned while this was read is newer.
       if (!clients.has(clientId)) clients.set(clientId, version);
     }
+    inCharge = noted;
     if (inCharge !== plan.version) {
       const ids = existing
         // Firefox lists the service workers too.
@@ -94,7 +97,8 @@ export function createPins(context: WorkerContext): Pins {
     clients,
     load: (again = false) => (loading = (!again && loading) || load()),
     isLoaded: () => isLoaded,
-    versionOf: (clientId) => clients.get(clientId) ?? plan.version,
+    versionOf: (clientId) =>
+      clients.get(clientId) ?? (runtime.isActivated() === false ? inCharge : plan.version),
     pin,
     listActivated,
     async recordVersion(version, isStored) {
