@@ -195,9 +195,9 @@ test('a tab that was opened while the next version waited keeps its own while th
   await openControlled(other, `${site.origin}/`);
   const asked = other.evaluate(async () => {
     const got = new Set<string>();
-    const { controller } = navigator.serviceWorker;
-    const isOver = (): boolean => navigator.serviceWorker.controller?.state === 'activated';
-    while (navigator.serviceWorker.controller === controller || !isOver()) {
+    const { serviceWorker } = navigator;
+    const { controller: before } = serviceWorker;
+    while (serviceWorker.controller === before || serviceWorker.controller?.state !== 'activated') {
       got.add(await (await fetch('/edition.txt')).text());
       // A worker that is asked without a pause is not replaced.
       await new Promise((resolve) => setTimeout(resolve, 50));
