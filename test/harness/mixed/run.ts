@@ -8,6 +8,8 @@ import { findRemains, settle } from './settle.js';
 
 // A time of rest waits for an update and for what is to be delivered.
 const longestActionMs = 240_000;
+// A tab that does anything at all says how it is at once.
+const longestWordMs = 5000;
 
 /** How long a mixed run goes on; what comes first ends it. */
 export interface MixedOptions {
@@ -39,7 +41,7 @@ export async function runMixed(
       await within(longestActionMs, act(day));
       return true;
     } catch (error) {
-      day.problems.push(`${what}: ${String(error)}`);
+      day.problems.push(`${what}: ${String(error)}`, ...(await describeTabs(day)));
       return false;
     }
   }
@@ -62,6 +64,23 @@ export async function runMixed(
       'writes sent again that were taken': day.world.ledger.repeats,
     },
   };
+}
+
+/** How each tab is, for whoever has to find out what went wrong. */
+async function describeTabs({ visitors }: Day): Promise<string[]> {
+  return Promise.all(
+    visitors.map(async ({ edition, page }) => {
+      const read = page.evaluate(async () => {
+        const registration = await navigator.serviceWorker.getRegistration();
+        const { active, installing, waiting } = registration ?? {};
+        const workers = [installing, waiting, active].map((worker) => worker?.state ?? 'none');
+        const controller = navigator.serviceWorker.controller?.state ?? 'none';
+        return `${document.readyState}, workers ${workers.join('/')}, controller ${controller}`;
+      });
+      const word = await Promise.race([read.catch(String), wait(longestWordMs, 'silent')]);
+      return `  tab ${page.url()} of edition ${edition}: ${word}`;
+    }),
+  );
 }
 
 /** A fetch that is never answered has to come out, too. */

@@ -42,8 +42,8 @@ async function arrive(page: Page): Promise<Visitor> {
 }
 
 /**
- * Does something in a tab, and lists the paths it asked for of which the browser did not tell the worker. Where a worker is
- * killed in the moment it takes charge, Chromium tells it of none that open tabs ask for, until they are reloaded.
+ * Does something in a tab, and lists the paths that the server has answered without the worker's having been told. In the moment
+ * in which a worker takes charge, Chromium tells none of what open tabs ask for; where it is killed then, until they are reloaded.
  */
 export async function watch<TValue>(
   page: Page,
@@ -57,7 +57,8 @@ export async function watch<TValue>(
     })[];
     return entries
       .filter(
-        ({ workerMatchedSourceType, workerStart }) => !workerMatchedSourceType && workerStart === 0,
+        ({ responseStatus, workerMatchedSourceType, workerStart }) =>
+          responseStatus > 0 && !workerMatchedSourceType && workerStart === 0,
       )
       .map(({ name }) => new URL(name).pathname);
   });
