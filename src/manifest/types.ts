@@ -122,8 +122,9 @@ export interface RouteOptions {
   /** Methods other than GET go with `'network-only'` alone: Cache Storage holds responses to GET. */
   readonly strategy: StrategyName;
   /**
-   * How long `network-first` and `network-only` wait for the network. Default: no limit. A late response still
-   * updates the cache of `network-first`.
+   * How long `network-first` and `network-only` wait for the network. Default: no limit. Then `network-first` answers from its
+   * cache, which a late response still updates; a request of `network-only` fails (an offline file may stand in), or is kept
+   * where there is an `outbox`.
    */
   readonly timeout?: Duration;
   /** Which responses may be stored; only for a strategy that stores. Default: those with status 200. */
@@ -174,7 +175,8 @@ export interface ExpireOptions {
 
 /**
  * How a route keeps the writes that could not be sent: because the network failed, the route's `timeout` passed, or the
- * server answered 429, 502, 503 or 504 (if `retryStatuses` has it). The page gets 202 for such a write, and 507 where a limit leaves no room for it.
+ * server answered 429, 502, 503 or 504 (if `retryStatuses` has it). The page gets 202 for such a write, and 507 where a limit or a
+ * full disk leaves no room for it.
  */
 export interface OutboxOptions {
   /**
@@ -197,7 +199,7 @@ export interface OutboxOptions {
   readonly order?: OutboxOrder;
   /**
    * Statuses after which a write is sent again, 400 to 599 but neither 401 nor 403, which block the route. Any other from
-   * 400 on is final. Default: `[408, 425, 429, 500, 502, 503, 504, 507, 520, 521, 522, 523, 524]`; those from 520 on are
+   * 400 on is final, but for a 409 to a repeat of an attempt that had no answer: the server may be at work on that one. Default: `[408, 425, 429, 500, 502, 503, 504, 507, 520, 521, 522, 523, 524]`; those from 520 on are
    * Cloudflare's for a server that it could not reach.
    */
   readonly retryStatuses?: readonly number[];
@@ -237,8 +239,8 @@ export type OfflineOptions = { readonly [destination in Destination]?: string };
 /** How a new version takes over. */
 export interface UpdateOptions {
   /**
-   * `'immediately'`: as soon as it is installed. `'on-accept'`: when the page calls `update.accept()`.
-   * `'when-closed'`: when no tab uses the old one any more; `update.accept()` still moves it up. Default: `'immediately'`.
+   * `'immediately'`: as soon as it is installed. `'on-accept'`: when a page calls `update.accept()`, or no tab uses the
+   * old one any more. `'when-closed'`: when no tab uses it any more; `update.accept()` still moves it up. Default: `'immediately'`.
    */
   readonly activate?: ActivatePolicy;
   /**

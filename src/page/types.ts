@@ -174,13 +174,15 @@ export interface Connection {
   readonly update: {
     /**
      * Asks the server for a newer worker. Resolves with whether one was found, once the browser has compared them.
-     * @throws {HoldfastError} code `"page/unavailable"` where no worker is registered
+     * @throws {HoldfastError} code `"page/unavailable"` where no worker is registered; `"page/no-answer"` where the server
+     *   cannot be reached
      */
     check(): Promise<boolean>;
     /**
      * Moves this tab to the newest installed version by a reload. Does nothing and resolves with `false` when this tab
      * already is on it.
-     * @throws {HoldfastError} code `"page/unavailable"` where no worker is registered
+     * @throws {HoldfastError} code `"page/unavailable"` where no worker is registered; `"page/no-answer"` where the version
+     *   that waits does not take over
      */
     accept(): Promise<boolean>;
   };

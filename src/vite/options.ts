@@ -43,7 +43,7 @@ export function resolvePluginOptions(options: HoldfastPluginOptions): ResolvedPl
     if (allowed === undefined) {
       throw new HoldfastError(
         'build/options',
-        `holdfast(): there is no option \`${name}\`; there are ${Object.keys(kinds).join(', ')}. Routes and the precache belong into the manifest.`,
+        `holdfast(): there is no option \`${name}\`; there are ${Object.keys(kinds).join(', ')}. Routes and the precache belong in the manifest.`,
       );
     }
     if (

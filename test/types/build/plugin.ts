@@ -6,7 +6,7 @@ const options: HoldfastPluginOptions = { config: 'app.config.ts', register: fals
 export const plain: Plugin = holdfast();
 export const config: UserConfig = defineConfig({ plugins: [holdfast(options)] });
 
-// @ts-expect-error -- routes belong into the manifest
+// @ts-expect-error -- routes belong in the manifest
 holdfast({ routes: [] });
 // @ts-expect-error -- vite-plugin-pwa's name for `selfDestroy`
 holdfast({ selfDestroying: true });
