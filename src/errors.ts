@@ -39,9 +39,9 @@ export interface HoldfastErrorOptions {
 export class HoldfastError extends Error {
   override readonly name: string = 'HoldfastError';
   /** What went wrong, as a word that stays the same from version to version. */
-  readonly code: HoldfastErrorCode;
+  declare readonly code: HoldfastErrorCode;
   /** The address it is about; `undefined` where it is about none, or several. */
-  readonly url: string | undefined;
+  declare readonly url: string | undefined;
 
   constructor(code: HoldfastErrorCode, message: string, options?: HoldfastErrorOptions) {
     super(message, options);

@@ -42,7 +42,8 @@ export function registerScript(isDev = false): string {
 }
 
 // Registration waits for the load event, so that the install's downloads do not compete with the page's own. What it does
-// where the page wants Trusted Types, `page/trust.ts` does for `connect()`.
+// where the page wants Trusted Types, `page/trust.ts` does for `connect()`; and what it does with a page that comes out of the
+// back/forward cache, `connect()` does too.
 const writeSource = (isDev: boolean): string => `
 const { serviceWorker } = navigator;
 const url = new URL('../sw.js', import.meta.url).href;
@@ -86,7 +87,16 @@ function start() {
   register();
   if (typeof requestIdleCallback === 'function') requestIdleCallback(whenIdle);
   else setTimeout(whenIdle, 1000);
-  serviceWorker.addEventListener('controllerchange', offerUpkeep);
+  let { controller } = serviceWorker;
+  let isOutdated = false;
+  serviceWorker.addEventListener('controllerchange', () => {
+    isOutdated ||= controller !== null;
+    ({ controller } = serviceWorker);
+    offerUpkeep();
+  });
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted && isOutdated) location.reload();
+  });
 }
 
 if (serviceWorker) {

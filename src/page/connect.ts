@@ -88,6 +88,10 @@ export function connect(options: ConnectOptions = {}): Connection {
         events.emit('state', failedInstall);
       },
     });
+    addEventListener('pageshow', ({ persisted }) => {
+      // In the back/forward cache it is nobody's client, so its version may be gone: it is loaded as if there were no such cache.
+      if (persisted && watched?.isOutdated()) location.reload();
+    });
     outbox.attend(registered, ownGrace);
     if (registration.active) void offerUpkeep(registration, ownGrace);
 

@@ -71,7 +71,8 @@ async function takesOver(newer: ServiceWorker): Promise<void> {
   await leavesState(newer, 'activating');
 }
 
-async function waitsForUser(newer: ServiceWorker): Promise<boolean> {
+/** Whether a worker that is installed takes over only when a page says so, or none uses the old one. Never rejects. */
+export async function waitsForUser(newer: ServiceWorker): Promise<boolean> {
   try {
     return (await askStatus(newer)).update.activate !== 'immediately';
   } catch {

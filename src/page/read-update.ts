@@ -1,12 +1,11 @@
+import { updateGraceMs } from '../protocol/messages.js';
 import { askStatus } from './ask-status.js';
+import { waitsForUser } from './grace.js';
 import { compareLists } from './precache-list.js';
 import { readVersion } from './read-status.js';
 import { readList } from './stored.js';
 import type { UpdateChanges, UpdateEvent } from './types.js';
 import { becomesActive, leavesState } from './watch.js';
-
-// One that takes over at once is installed for a moment, too.
-const takeoverMs = 1000;
 
 /**
  * Reads what a newer worker brings to a tab that is on `previousVersion`. Never rejects. The worker in charge is not asked:
@@ -18,10 +17,9 @@ export async function readUpdate(
   newer: ServiceWorker,
   previousVersion: string | undefined,
 ): Promise<UpdateEvent | undefined> {
-  const [version] = await Promise.all([
-    readVersion(newer),
-    leavesState(newer, 'installed', takeoverMs),
-  ]);
+  const version = await readVersion(newer);
+  // One that takes over by itself is told as what it then is.
+  if (!(await waitsForUser(newer))) await leavesState(newer, 'installed', updateGraceMs);
   const changes =
     previousVersion === undefined
       ? undefined

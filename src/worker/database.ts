@@ -82,15 +82,15 @@ export async function useStore<TName extends StoreNames<HoldfastSchema>, TValue>
   }
 }
 
-/** Reads every record of a store with its key. */
+/** Reads every record of a store with its key; `undefined` where the database failed. */
 export async function readAll<TName extends StoreNames<HoldfastSchema>>(
   context: WorkerContext,
   name: TName,
-): Promise<[HoldfastSchema[TName]['key'], HoldfastSchema[TName]['value']][]> {
+): Promise<[HoldfastSchema[TName]['key'], HoldfastSchema[TName]['value']][] | undefined> {
   const rows = await useStore(context, name, (store) =>
     Promise.all([store.getAllKeys(), store.getAll()] as const),
   );
-  return rows?.[0].map((key, index) => [key, rows[1][index]!]) ?? [];
+  return rows?.[0].map((key, index) => [key, rows[1][index]!]);
 }
 
 /** The stores that each version of the database has added; what older stores hold stays. */

@@ -75,6 +75,7 @@ export function createReport(runtime: Runtime, version: string): Report {
   };
 }
 
-function describe(cause: unknown): string {
+/** What an error says for itself. */
+export function describe(cause: unknown): string {
   return cause instanceof Error ? cause.message || cause.name : String(cause);
 }

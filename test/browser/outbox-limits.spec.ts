@@ -1,6 +1,13 @@
 import type { Page } from 'playwright/test';
 import { limitedRoute } from '../harness/limited-site.js';
-import { expect, fetchIn, openControlled, readCaches, test } from '../harness/site.js';
+import {
+  expect,
+  fetchIn,
+  openControlled,
+  readCaches,
+  test,
+  withResolvers,
+} from '../harness/site.js';
 import {
   flush,
   heardEvents,
@@ -196,3 +203,28 @@ for (const [refusals, status] of [
     expect((await post(page, 'another')).status).toBe(202);
   });
 }
+
+test('an answer that has begun in time may take longer than the timeout of its route', async ({
+  page,
+  site,
+}) => {
+  await openOutbox(page, site, { timeout: '0.2s' });
+  const { promise: released, resolve: release } = withResolvers();
+  site.answers.set('/api/a', async (_request, response) => {
+    response.writeHead(201).write('first ');
+    await released;
+    response.end('second');
+  });
+  const answer = page.evaluate(async () => {
+    const response = await fetch('/api/a', { method: 'POST', body: 'one' });
+    document.title = 'answered';
+    return [response.status, await response.text()];
+  });
+  await expect(page).toHaveTitle('answered');
+  // A timer that is set later and for longer comes after the one of the route.
+  const [worker] = page.context().serviceWorkers();
+  await worker!.evaluate(() => new Promise((resolve) => setTimeout(resolve, 250)));
+  release();
+  expect(await answer).toEqual([201, 'first second']);
+  expect(await listItems(page)).toEqual([]);
+});

@@ -7,6 +7,7 @@ import {
   test,
   withResolvers,
 } from '../harness/site.js';
+import { startSite } from '../harness/site-server.js';
 
 const page1 = { 'index.html': html('routes') };
 
@@ -195,4 +196,42 @@ test('a broken Cache Storage costs the cache, never the page', async ({ page, si
   });
   expect(await fetchIn(page, '/data/1')).toMatchObject({ status: 200, body: 'data' });
   expect(await fetchIn(page, '/data/2')).toMatchObject({ status: 404 });
+});
+
+test('an opaque response is stored for those who can read none, and stands in for nobody else', async ({
+  page,
+  site,
+}) => {
+  const elsewhere = await startSite(site.folder);
+  try {
+    await site.deploy(page1, {
+      manifest: {
+        routes: [
+          {
+            name: 'avatars',
+            match: `${elsewhere.origin}/*`,
+            strategy: 'cache-first',
+            cacheable: { statuses: [0, 200] },
+          },
+        ],
+      },
+    });
+    await openControlled(page, `${site.origin}/`);
+    elsewhere.answers.set('/avatar.txt', (_request, response) => {
+      response.writeHead(200, { 'access-control-allow-origin': '*' }).end('a face');
+    });
+    const url = `${elsewhere.origin}/avatar.txt`;
+    const opaque = page.evaluate(async (target) => {
+      const { type } = await fetch(target, { mode: 'no-cors' });
+      return type;
+    }, url);
+    expect(await opaque).toBe('opaque');
+    await expect.poll(() => readCaches(page)).toEqual({ 'holdfast:/:route:avatars': [url] });
+    expect(await fetchIn(page, url)).toMatchObject({ status: 200, body: 'a face' });
+
+    await elsewhere.stop();
+    await expect.poll(() => fetchIn(page, url)).toMatchObject({ status: 200, body: 'a face' });
+  } finally {
+    await elsewhere.stop();
+  }
 });

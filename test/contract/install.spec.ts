@@ -3,7 +3,14 @@ import type { Manifest } from '../../src/manifest/types.js';
 import { expect, readHeading, test } from '../harness/engine-test.js';
 import { platforms } from '../harness/engines/platforms.js';
 import type { Tab } from '../harness/engines/tab.js';
-import { bundlePageScript, fetchIn, html, openControlled, type Site } from '../harness/site.js';
+import {
+  bundlePageScript,
+  controlled,
+  fetchIn,
+  html,
+  openControlled,
+  type Site,
+} from '../harness/site.js';
 
 const manifest: Manifest = {
   precache: { include: ['**/*.{html,js,css,svg}'] },
@@ -119,4 +126,18 @@ test('an app opens in a browser that was started again, with its server stopped'
   const reopened = await visitor.openTab();
   await reopened.goto(`${site.origin}/countries/1`);
   expect(await readHeading(reopened)).toBe('shell');
+});
+
+test('an install waits for no page, however busy that is', async ({ site, tab }) => {
+  await deploy(site);
+  await tab.goto(`${site.origin}/about.html`);
+  // Firefox asks each client before it says who there is; this one never comes to answer.
+  await tab.evaluate(() => {
+    const busy = new Worker(URL.createObjectURL(new Blob(['for (;;);'])));
+    Object.assign(window, { busy });
+    return navigator.serviceWorker.register('/sw.js').then(() => undefined);
+  });
+  await controlled(tab);
+  expect(await fetchIn(tab, '/offline.html')).toMatchObject({ status: 200 });
+  await tab.evaluate(() => (window as unknown as { busy: Worker }).busy.terminate());
 });

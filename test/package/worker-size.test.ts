@@ -70,22 +70,22 @@ const everything: Manifest = {
 };
 
 describe('the worker', () => {
-  it('has at most 8.2 KB gzipped for a precache and one cache-first route', async () => {
+  it('has at most 8.3 KB gzipped for a precache and one cache-first route', async () => {
     const { result } = await buildWorker({ precache, routes: [photos] });
-    expect(result.worker.gzipBytes).toBeLessThanOrEqual(8.2 * 1024);
+    expect(result.worker.gzipBytes).toBeLessThanOrEqual(8.3 * 1024);
   });
 
-  it('has at most 10.7 KB gzipped with a pack, pinning and limits too', async () => {
+  it('has at most 10.8 KB gzipped with a pack, pinning and limits too', async () => {
     const { result } = await buildWorker(
       { precache, routes: [{ ...photos, expire: { maxEntries: 9 } }] },
       200,
     );
-    expect(result.worker.gzipBytes).toBeLessThanOrEqual(10.7 * 1024);
+    expect(result.worker.gzipBytes).toBeLessThanOrEqual(10.8 * 1024);
   });
 
-  it('has at most 16.7 KB gzipped with everything there is', async () => {
+  it('has at most 16.8 KB gzipped with everything there is', async () => {
     const { result } = await buildWorker(everything, 200);
-    expect(result.worker.gzipBytes).toBeLessThanOrEqual(16.7 * 1024);
+    expect(result.worker.gzipBytes).toBeLessThanOrEqual(16.8 * 1024);
   });
 
   it('grows by at most 4.3 KB gzipped with an outbox', async () => {

@@ -80,7 +80,7 @@ export function createHoldings(
   }
 
   async function read(): Promise<void> {
-    const rows = await readAll(context, 'entries');
+    const rows = (await readAll(context, 'entries')) ?? [];
     for (const [[cacheName, url], entry] of byUse(rows)) {
       lastUsedMs = Math.max(lastUsedMs, entry.usedAtMs);
       const holding = all.get(cacheName);

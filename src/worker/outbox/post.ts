@@ -84,12 +84,21 @@ export function createPost(
     );
   }
 
-  /** A signal that fires with the page's, and when the route's time is up. */
-  function limit(signal: AbortSignal, timeoutMs: number | undefined): AbortSignal {
+  /** Sends until the page gives up, or the route's time is up; once there is an answer, its body may take longer. */
+  async function send(
+    { signal }: Request,
+    timeoutMs: number | undefined,
+    fetchWith: (signal: AbortSignal) => Promise<Response>,
+  ): Promise<Response> {
     const controller = new AbortController();
+    let isAnswered = false;
     signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true });
-    if (timeoutMs !== undefined) void runtime.wait(timeoutMs).then(() => controller.abort());
-    return controller.signal;
+    if (timeoutMs !== undefined) {
+      void runtime.wait(timeoutMs).then(() => isAnswered || controller.abort());
+    }
+    const response = await fetchWith(controller.signal);
+    isAnswered = true;
+    return response;
   }
 
   async function keep({ body, record }: Write): Promise<Response> {
@@ -115,8 +124,9 @@ export function createPost(
     const { retryStatuses } = policyOf(route.name);
     let answer: OutboxAnswer | undefined;
     try {
-      const signal = limit(request.signal, route.timeoutMs);
-      const response = await fetch(toRequest(record, body, signal));
+      const response = await send(request, route.timeoutMs, (signal) =>
+        fetch(toRequest(record, body, signal)),
+      );
       const { headers, status, statusText } = response;
       if (!unsentStatuses.includes(status) || !retryStatuses.includes(status)) {
         return response;

@@ -9,15 +9,18 @@ const maxIdlePins = 20;
  * Deletes the versions that no client uses any more, and the assets that no version left names. What an install under way
  * has stored is never touched: only versions that have been in charge are looked at, and a list stands for its assets
  * from the start of its install.
- * @param isActivating the worker has just taken charge: what failed installs before it have left behind goes too
+ * @param occasion what the worker does: when it takes charge, what failed installs before it have left behind goes too; and
+ *   navigations are answered by a worker in charge alone, for engines that do not say which one is
  */
 export async function collect(
   { names, plan, report, runtime }: WorkerContext,
   pins: Pins,
-  isActivating: boolean,
+  occasion: 'activate' | 'navigate' | 'idle',
 ): Promise<void> {
+  const isActivating = occasion === 'activate';
   const activated = await pins.listActivated();
-  const isUnknown = !activated.includes(plan.version) && runtime.isActivated();
+  const isUnknown =
+    !activated.includes(plan.version) && (runtime.isActivated() ?? occasion === 'navigate');
   // A worker that has been replaced since must not judge what its successor has.
   if (!isActivating && !isUnknown && activated[0] !== plan.version) return;
   // Also where that failed when it took charge.
@@ -25,9 +28,17 @@ export async function collect(
   const older = activated.filter((version) => version !== plan.version);
   if (older.length === 0 && pins.clients.size <= maxIdlePins && !isActivating) return;
 
+  await pins.load(!pins.isKnown());
+  if (!pins.isKnown()) return;
   // A client that is just being loaded is waited for. Source: Service Workers, `Clients`, get().
   const gone = await Promise.all(
-    [...pins.clients.keys()].map(async (id) => ((await runtime.clients.get(id)) ? [] : id)),
+    [...pins.clients.keys()].map((id) =>
+      runtime.within(runtime.clients.get(id)).then(
+        (client) => (client ? [] : id),
+        // Too busy to answer, so it is there.
+        () => [],
+      ),
+    ),
   );
   await pins.pin(gone.flat(), undefined);
 

@@ -1,5 +1,6 @@
 import type { PrecacheFile } from '../../manifest/plan.js';
 import { HoldfastError } from '../../errors.js';
+import { describe } from '../report.js';
 import type { WorkerContext } from '../feature.js';
 import type { Runtime } from '../runtime.js';
 
@@ -59,11 +60,10 @@ export async function fetchVerified(
         await runtime.wait(delayMs * (0.5 + Math.random()));
         return fetchFile(from, cache, attempt + 1);
       }
-      const reason = error instanceof Error ? error.message : String(error);
       const isGone = status >= 400 && status < 500 && status !== 408 && status !== 429;
       throw new HoldfastError(
         isGone ? 'precache/gone' : 'precache/unreachable',
-        `${url.href} did not arrive: ${reason}`,
+        `${url.href} did not arrive: ${describe(error)}`,
         { cause: error, url: url.href },
       );
     }

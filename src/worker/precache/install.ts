@@ -33,7 +33,6 @@ export async function install(
   const missing = new Set(required.filter((file) => !store.has(file)));
   const progress = startProgress?.(required);
   for (const file of required) if (!missing.has(file)) progress?.(file);
-  if (missing.size === 0) return;
 
   await forEach(missing.values(), async (file) => {
     const found =

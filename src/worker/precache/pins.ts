@@ -20,6 +20,8 @@ export interface Pins {
    */
   load(again?: boolean): Promise<void>;
   isLoaded(): boolean;
+  /** Whether the records could be read: where they could not, any version may be in use. */
+  isKnown(): boolean;
   versionOf(clientId: string): string;
   /** Remembers the version of clients, in memory at once; `undefined` forgets them. */
   pin(clientIds: readonly string[], version: string | undefined): Promise<void>;
@@ -38,26 +40,34 @@ export function createPins(context: WorkerContext): Pins {
   const lists = new Map<string, Promise<VersionFiles | undefined>>();
   let loading: Promise<void> | undefined;
   let isLoaded = false;
+  let isKnown = false;
   let inCharge = plan.version;
 
   async function load(): Promise<void> {
-    const [existing, pinned, [noted = plan.version]] = await Promise.all([
-      // Asked for first: as soon as a worker is in charge, documents may be loaded past it, by a static route, from its version.
-      runtime.clients.matchAll({ type: 'all', includeUncontrolled: true }),
+    // Asked for first, as documents may come while the rest is read; a client that is busy can be long in answering (Firefox).
+    const asked = runtime
+      .within(runtime.clients.matchAll({ type: 'all', includeUncontrolled: true }))
+      .catch(() => []);
+    const [pinned, [noted = plan.version]] = await Promise.all([
       readAll(context, 'pins'),
-      // A worker that was killed while it took charge is in charge, and has not noted it.
       listActivated(),
     ]);
-    for (const [clientId, version] of pinned) {
+    for (const [clientId, version] of pinned ?? []) {
       // What was pinned while this was read is newer.
       if (!clients.has(clientId)) clients.set(clientId, version);
     }
+    isKnown = pinned !== undefined;
     inCharge = noted;
-    if (inCharge !== plan.version) {
-      const ids = existing
-        // Firefox lists the service workers too.
-        .filter(({ type }) => (type as string) !== 'serviceworker')
-        .filter(({ id, url }) => url.startsWith(runtime.scope.href) && !clients.has(id))
+    // One in charge that has not noted it, killed as it took charge, knows nobody older: they were pinned by its install.
+    if (inCharge !== plan.version && runtime.isActivated() !== true) {
+      const ids = (await asked)
+        .filter(
+          ({ id, type, url }) =>
+            // Firefox lists the service workers too.
+            (type as string) !== 'serviceworker' &&
+            url.startsWith(runtime.scope.href) &&
+            !clients.has(id),
+        )
         .map(({ id }) => id);
       await pin(ids, inCharge);
     }
@@ -65,7 +75,7 @@ export function createPins(context: WorkerContext): Pins {
   }
 
   async function listActivated(): Promise<readonly string[]> {
-    const rows = await readAll(context, 'versions');
+    const rows = (await readAll(context, 'versions')) ?? [];
     // Browsers in use need not have `toSorted`.
     // oxlint-disable-next-line unicorn/no-array-sort -- the rows are our own
     return rows.sort((left, right) => right[1] - left[1]).map(([version]) => version);
@@ -97,6 +107,7 @@ export function createPins(context: WorkerContext): Pins {
     clients,
     load: (again = false) => (loading = (!again && loading) || load()),
     isLoaded: () => isLoaded,
+    isKnown: () => isKnown,
     versionOf: (clientId) =>
       clients.get(clientId) ?? (runtime.isActivated() === false ? inCharge : plan.version),
     pin,

@@ -45,6 +45,7 @@ export function precache(
         response = await runtime.within(
           runtime.caches.match(toCacheKey(file.path, runtime.scope), { cacheName }),
         );
+        report.recovered('cache/read-failed');
       } catch (error) {
         report.fault('cache/read-failed', cacheName, error);
         return undefined;
@@ -73,8 +74,8 @@ export function precache(
       await pins.pin([resultingClientId], isDocument ? plan.version : pins.versionOf(clientId));
       if (!isDocument) return;
       // Once this document is there, the one it replaces is gone.
-      await runtime.clients.get(resultingClientId);
-      await collect(context, pins, false);
+      await runtime.within(runtime.clients.get(resultingClientId));
+      await collect(context, pins, 'navigate');
     }
 
     return {
@@ -84,9 +85,9 @@ export function precache(
         if (path === undefined || request.method !== 'GET') return undefined;
         if (event.resultingClientId) {
           event.waitUntil(
-            pinResult(admitted).catch((error: unknown) => {
-              report.fault('precache/uncollected', plan.version, error);
-            }),
+            pinResult(admitted).catch((error: unknown) =>
+              report.note('precache/uncollected', plan.version, error),
+            ),
           );
         }
         const file = lookup(url, path) ?? (findShell ? findShell(request, path) : undefined);
@@ -105,17 +106,21 @@ export function precache(
         },
       }),
       async install() {
+        // Where it has been in charge before, as after a rollback, what it stores now is that of an install under way.
+        if ((await pins.listActivated()).indexOf(plan.version) > 0) {
+          await pins.recordVersion(plan.version, false);
+        }
         await install(context, planned, download, (files) => createProgress(context, files));
         // A worker that is killed while it takes charge had no time for it then.
         await pins.load(true);
       },
       async activate() {
         await pins.load(true);
-        await collect(context, pins, true);
+        await collect(context, pins, 'activate');
       },
       async idle() {
         await repair.audit();
-        await collect(context, pins, false);
+        await collect(context, pins, 'idle');
       },
       async status(clientId) {
         await pins.load();

@@ -81,6 +81,8 @@ export function lend<TStrategy extends Strategy>(
       try {
         const response = await runtime.within(access.match(key as Request));
         report.recovered('cache/read-failed');
+        // It would be a network error to them. Source: Fetch, "main fetch", opaque responses to other modes than "no-cors".
+        if (response?.type === 'opaque' && handler.request.mode !== 'no-cors') return undefined;
         return response && (await answerRange(handler.request, unwrap(response)));
       } catch (error) {
         report.fault('cache/read-failed', cacheName, error);

@@ -1,0 +1,217 @@
+import type { Page } from 'playwright/test';
+import type { ActivatePolicy } from '../../src/manifest/types.js';
+import type { UpdateEvent } from '../../src/page/types.js';
+import {
+  bundlePageScript,
+  expect,
+  fetchIn,
+  findUpdate,
+  html,
+  openControlled,
+  test,
+  type Site,
+} from '../harness/site.js';
+import { stopWorkers } from '../harness/worker.js';
+
+interface DeployOptions {
+  readonly activate?: ActivatePolicy;
+  /** Code that runs in the worker before Holdfast's. */
+  readonly prelude?: string;
+}
+
+async function deploy(
+  site: Site,
+  edition: string,
+  { activate = 'immediately', prelude }: DeployOptions = {},
+): Promise<string> {
+  const { version } = await site.deploy(
+    {
+      'index.html': html(edition, '/app.js'),
+      'app.js': await bundlePageScript(),
+      'edition.txt': edition,
+      ...(prelude !== undefined && {
+        'prelude.js': prelude,
+        'sw-entry.js': `
+          import './prelude.js';
+          import { start } from 'holdfast/worker';
+          import { features, plan } from 'virtual:holdfast/plan';
+          start(plan, features);`,
+      }),
+    },
+    {
+      register: false,
+      manifest: {
+        ...(prelude !== undefined && { worker: './sw-entry.js' }),
+        precache: { include: ['index.html', 'app.js', 'edition.txt'] },
+        update: { activate },
+      },
+    },
+  );
+  return version;
+}
+
+async function openTab(page: Page, site: Site): Promise<Page> {
+  const tab = await page.context().newPage();
+  await openControlled(tab, `${site.origin}/`);
+  return tab;
+}
+
+async function readEdition(page: Page): Promise<unknown> {
+  const answer = await fetchIn(page, '/edition.txt');
+  return answer === 'network error' ? answer : answer.body;
+}
+
+/** Has a page look for a version that takes over by itself, and waits until it has. */
+async function update(page: Page, version: string): Promise<void> {
+  await findUpdate(page, version);
+  await page.waitForFunction(
+    (expected) =>
+      window.heard.some(({ type, event }) => {
+        const { state, version: found } = event as UpdateEvent;
+        return type === 'update' && found === expected && state === 'active';
+      }),
+    version,
+  );
+  await page.waitForFunction(async () => {
+    const { active } = (await navigator.serviceWorker.getRegistration())!;
+    return active?.state === 'activated';
+  });
+}
+
+/** The versions that clients are pinned to, as they are stored. */
+async function readPins(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const opening = indexedDB.open('holdfast:/');
+      opening.addEventListener('success', () => resolve(opening.result));
+    });
+    const pins = await new Promise<string[]>((resolve) => {
+      const reading = database.transaction('pins').objectStore('pins').getAll();
+      reading.addEventListener('success', () => resolve(reading.result as string[]));
+    });
+    database.close();
+    return pins;
+  });
+}
+
+/** Lets the worker in charge do its upkeep, again and again, until something has come of it. */
+async function keepUp(page: Page, isDone: () => Promise<boolean>): Promise<void> {
+  await expect
+    .poll(async () => {
+      await page.evaluate(async () => {
+        const { active } = (await navigator.serviceWorker.getRegistration())!;
+        active!.postMessage({ holdfast: 1, type: 'idle' });
+      });
+      return isDone();
+    })
+    .toBe(true);
+}
+
+/** Counts how often a worker has looked which versions there are, as it does once in each upkeep. */
+const countLooks = `
+  let looks = 0;
+  const { transaction } = IDBDatabase.prototype;
+  IDBDatabase.prototype.transaction = function (names, ...rest) {
+    if ([names].flat().includes('versions')) looks++;
+    return transaction.call(this, names, ...rest);
+  };
+  addEventListener('message', ({ data, ports: [port] }) => data === 'looks' && port.postMessage(looks));`;
+
+async function readLooks(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const { active } = (await navigator.serviceWorker.getRegistration())!;
+    const { port1, port2 } = new MessageChannel();
+    active!.postMessage('looks', [port2]);
+    return new Promise<number>((resolve) => {
+      port1.addEventListener('message', ({ data }) => resolve(data as number), { once: true });
+      port1.start();
+    });
+  });
+}
+
+test('a version that is deployed again, and waits, is not collected as the old one that it was', async ({
+  page,
+  site,
+}) => {
+  const one = await deploy(site, 'one', { activate: 'on-accept' });
+  await openControlled(page, `${site.origin}/`);
+  const other = await openTab(page, site);
+  const two = await deploy(site, 'two', { activate: 'on-accept', prelude: countLooks });
+  await findUpdate(page, two);
+  await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
+  await page.evaluate(() => void window.holdfast.update.accept());
+  await expect(page.locator('h1')).toHaveText('two');
+  expect(await readEdition(other)).toBe('one');
+
+  expect(await deploy(site, 'one', { activate: 'on-accept' })).toBe(one);
+  await page.evaluate(async () => {
+    const registration = (await navigator.serviceWorker.getRegistration())!;
+    await registration.update();
+  });
+  await page.waitForFunction(async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    return registration?.waiting !== null;
+  });
+  await other.close();
+  const looks = await readLooks(page);
+  // Rounds are done one after the other, so that with the second one the first is over.
+  await keepUp(page, async () => (await readLooks(page)) >= looks + 2);
+
+  await site.stop();
+  await page.evaluate(() => void window.holdfast.update.accept());
+  await expect(page.locator('h1')).toHaveText('one');
+  expect(await readEdition(page)).toBe('one');
+});
+
+test('a tab has the version it was loaded from, also where that cannot note that it is in charge', async ({
+  page,
+  site,
+}) => {
+  await deploy(site, 'one');
+  await openControlled(page, `${site.origin}/`);
+  const prelude = `
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (...args) {
+      if (this.name === 'versions') throw new DOMException('the disk is full', 'QuotaExceededError');
+      return put.apply(this, args);
+    };`;
+  await update(page, await deploy(site, 'two', { prelude }));
+  const other = await openTab(page, site);
+  await expect(other.locator('h1')).toHaveText('two');
+  await stopWorkers(page);
+  expect(await readEdition(other)).toBe('two');
+  expect(await readEdition(page)).toBe('one');
+});
+
+test('a version in use stays where the records of what is in use cannot be read at first', async ({
+  page,
+  site,
+}) => {
+  const one = await deploy(site, 'one');
+  await openControlled(page, `${site.origin}/`);
+  const closing = await openTab(page, site);
+  const prelude = `
+    let isBroken = true;
+    const { transaction } = IDBDatabase.prototype;
+    IDBDatabase.prototype.transaction = function (names, ...rest) {
+      if ([names].flat().includes('pins') && isBroken) {
+        isBroken = false;
+        throw new DOMException('not now', 'UnknownError');
+      }
+      return transaction.call(this, names, ...rest);
+    };`;
+  const two = await deploy(site, 'two', { prelude });
+  await update(page, two);
+  const other = await openTab(page, site);
+  await expect(other.locator('h1')).toHaveText('two');
+  const countPins = async (): Promise<number> =>
+    (await readPins(other)).filter((pinned) => pinned === one).length;
+  expect(await countPins()).toBe(2);
+
+  await stopWorkers(page);
+  await closing.close();
+  await keepUp(other, async () => (await countPins()) < 2);
+  const { versions } = await other.evaluate(() => window.holdfast.status());
+  expect(versions.toSorted()).toEqual([one, two].toSorted());
+  expect(await readEdition(page)).toBe('one');
+});
