@@ -109,6 +109,21 @@ test('the keyboard reaches everything on the status page, in its order, and show
   expect(reached).toEqual(names);
 });
 
+test('a notice that is dismissed hands the focus to the page', async ({ page, demo }) => {
+  await visit(page, demo);
+  await page.getByRole('button', { name: 'OK' }).click();
+  await expect(page.locator('.notice')).toHaveCount(0);
+  await expect(page.getByRole('main')).toBeFocused();
+});
+
+test('a button keeps the focus while it works', async ({ page, demo }) => {
+  await visit(page, demo, '/status');
+  const button = page.getByRole('button', { name: 'Check for update' });
+  await button.click();
+  await expect(page.getByText('This is the newest version.')).toBeVisible();
+  await expect(button).toBeFocused();
+});
+
 test('the skip link leads past the navigation, and leaves the page as it is', async ({
   page,
   demo,

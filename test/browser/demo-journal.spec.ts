@@ -1,15 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { expect, type Locator, type Page } from 'playwright/test';
-import type { Visit } from '../../demo/shared/visit.js';
-import { entry, save, write } from '../harness/demo-journal.js';
+import { entry, makeBitmap, pixel, readJournal, save, write } from '../harness/demo-journal.js';
 import { startDemo, type DemoServer } from '../harness/demo-server.js';
 import { test, visit } from '../harness/demo-test.js';
 
-const pixel = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
-  'base64',
-);
 const photo = { name: 'geyser.png', mimeType: 'image/png', buffer: pixel };
 
 /** What an entry says of its way to the server. */
@@ -31,12 +26,6 @@ function refused(page: Page): Locator {
   return page.locator('[data-refused]');
 }
 
-/** What the server has. */
-async function readJournal(origin: string): Promise<readonly Visit[]> {
-  const response = await fetch(`${origin}/api/visits`);
-  return ((await response.json()) as { visits: readonly Visit[] }).visits;
-}
-
 /** Waits until an image shows something. */
 async function expectPicture(image: Locator): Promise<void> {
   await expect
@@ -44,6 +33,13 @@ async function expectPicture(image: Locator): Promise<void> {
       image.evaluate((element: HTMLImageElement) => element.complete && element.naturalWidth > 0),
     )
     .toBe(true);
+}
+
+/** What the server has stored of a visit's photo. */
+async function readStoredPhoto({ origin }: DemoServer, of: Locator): Promise<Response> {
+  const image = of.locator('img.photo');
+  await expect(image).toHaveAttribute('src', /^\/photos\//);
+  return fetch(origin + (await image.getAttribute('src')));
 }
 
 /** Marks the document, to prove later that it is still the same. */
@@ -80,28 +76,13 @@ test('a large picture is made smaller before it is sent, also where the visit is
   await visit(page, demo, '/journal');
   const picture = { name: 'geyser.bmp', mimeType: 'image/bmp', buffer: makeBitmap(2000, 1000) };
   await write(page, 'Iceland', 'Geysers and rain', picture);
-  const image = (await save(page, 'Geysers and rain')).locator('img.photo');
+  const iceland = await save(page, 'Geysers and rain');
+  const image = iceland.locator('img.photo');
   await expectPicture(image);
   expect(await image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(1600);
-  const stored = await fetch(demo.origin + (await image.getAttribute('src')));
+  const stored = await readStoredPhoto(demo, iceland);
   expect(stored.headers.get('content-type')).toBe('image/jpeg');
 });
-
-/** A grey picture, uncompressed. Source: Windows GDI, `BITMAPFILEHEADER` and `BITMAPINFOHEADER`. */
-function makeBitmap(width: number, height: number): Buffer {
-  const headerBytes = 54;
-  const bitmap = Buffer.alloc(headerBytes + width * height * 3, 0x80);
-  bitmap.fill(0, 0, headerBytes);
-  bitmap.write('BM');
-  bitmap.writeUInt32LE(bitmap.length, 2);
-  bitmap.writeUInt32LE(headerBytes, 10);
-  bitmap.writeUInt32LE(40, 14);
-  bitmap.writeInt32LE(width, 18);
-  bitmap.writeInt32LE(height, 22);
-  bitmap.writeUInt16LE(1, 26);
-  bitmap.writeUInt16LE(24, 28);
-  return bitmap;
-}
 
 test('a visit with a photo written offline waits, outlives a reload, and is delivered once without one', async ({
   page,
@@ -158,6 +139,9 @@ test('a visit that the server refuses is shown with its words, changed, and sent
   await expect(page.getByRole('textbox', { name: 'Note' })).toHaveValue('Dunes');
   await expect(page.locator('#problem-photo')).toContainText('is not a JPEG');
   await page.getByLabel('Choose another photo').setInputFiles(photo);
+  await page.getByRole('link', { name: 'Countries', exact: true }).click();
+  await page.goBack();
+  await expectPicture(page.locator('.visit-form img'));
   await save(page, 'Dunes');
   await expectDelivered(chad);
   await expect(refused(page)).toHaveCount(0);

@@ -5,19 +5,24 @@ import type { Entry } from '../entries.js';
 import { entryView, type EntryActions } from '../entry-view.js';
 import { formatAge, formatCount } from '../format.js';
 import { staleAfterMs } from '../journal.js';
-import { createNoteEditor, focusEntry, type NoteEditor } from '../note-editor.js';
+import { focusEntry, type NoteEditor } from '../note-editor.js';
 import type { Page, PageContext } from '../page.js';
 import type { PendingWrite } from '../pending-write.js';
 import { refusedView, type RefusedActions } from '../refused-view.js';
-import { createVisitForm, type VisitForm } from '../visit-form.js';
+import { replaceQuery } from '../router.js';
 
 /** The journal: the visits, those on their way included, and a form for the next one. */
 export function createJournalPage(url: URL, context: PageContext): Page {
-  const { journal, outbox } = context;
-  const form = createVisitForm(context, url.searchParams.get('country') ?? undefined);
-  const editor = createNoteEditor(context);
+  const { journal, outbox, noteEditor, visitForm } = context;
   let confirming: string | undefined;
   let problem = '';
+
+  const preset = url.searchParams.get('country');
+  if (preset !== null) {
+    visitForm.preset(preset);
+    // Once: what is written from here on goes before it, also after a reload and on the way back.
+    replaceQuery(new URLSearchParams());
+  }
 
   function ask(id: string | undefined): void {
     const asked = confirming;
@@ -41,7 +46,7 @@ export function createJournalPage(url: URL, context: PageContext): Page {
 
   const entryActions: EntryActions = {
     ask,
-    edit: (visit) => editor.open(visit),
+    edit: (visit) => noteEditor.open(visit),
     async remove({ id }) {
       await attempt('The visit is not deleted.', async () => journal.remove(id));
       focusEntry(id);
@@ -54,7 +59,7 @@ export function createJournalPage(url: URL, context: PageContext): Page {
   };
 
   const refusedActions: RefusedActions = {
-    edit: (write) => takeUp(write, context, form, editor),
+    edit: (write) => takeUp(write, context),
     async retry({ item }) {
       await outbox.retry(item.id);
       focusRefused();
@@ -80,7 +85,7 @@ export function createJournalPage(url: URL, context: PageContext): Page {
     start() {
       void journal.load();
       void outbox.load();
-      return form.close;
+      return visitForm.close;
     },
     view: () => html`
       <header class="page-header">
@@ -88,7 +93,7 @@ export function createJournalPage(url: URL, context: PageContext): Page {
         <p>${summary(context)}</p>
       </header>
       <div class="journal">
-        ${form.view()}
+        ${visitForm.view()}
         <div class="journal-lists">
           ${refusedView({ writes: outbox.writes(), visits: readVisits(context), actions: refusedActions })}
           <section aria-labelledby="visits">
@@ -98,7 +103,7 @@ export function createJournalPage(url: URL, context: PageContext): Page {
               ${problem ? html`<p class="message message-error">${problem}</p>` : nothing}
             </div>
             ${journalNote(context)}
-            ${visitList(journal.entries(), confirming, editor, entryActions)}
+            ${visitList(journal.entries(), confirming, noteEditor, entryActions)}
           </section>
         </div>
       </div>
@@ -107,19 +112,14 @@ export function createJournalPage(url: URL, context: PageContext): Page {
 }
 
 /** Opens what was refused where it is changed: a visit in the form, a note in its place. */
-function takeUp(
-  write: PendingWrite,
-  context: PageContext,
-  form: VisitForm,
-  editor: NoteEditor,
-): void {
+function takeUp(write: PendingWrite, context: PageContext): void {
   const { item, content, refusal } = write;
   if (content.kind === 'add') {
-    form.edit(write);
+    context.visitForm.edit(write);
   } else if (content.kind === 'edit') {
     const known = readVisits(context).find(({ id }) => id === content.visitId);
     const visit = refusal?.current ?? known;
-    if (visit) editor.open(visit, { note: content.change.note, replaces: item.id });
+    if (visit) context.noteEditor.open(visit, { note: content.change.note, replaces: item.id });
   }
 }
 
