@@ -222,6 +222,31 @@ test('a deletion made offline is shown as waiting, can be taken back, and is del
   expect(await readJournal(demo.origin)).toEqual([]);
 });
 
+test('a visit that the server refuses is given up only after a question', async ({
+  page,
+  demo,
+}) => {
+  await visit(page, demo, '/journal');
+  await demo.stop();
+  const text = { name: 'dunes.png', mimeType: 'image/png', buffer: Buffer.from('no picture') };
+  await write(page, 'Chad', 'Dunes', text);
+  await save(page, 'Dunes');
+  await demo.start();
+  const discard = refused(page).getByRole('button', { name: 'Discard' });
+  await expect(discard).toBeVisible({ timeout: 15_000 });
+
+  await discard.click();
+  const question = refused(page).getByRole('group', { name: 'Discard Chad' });
+  await expect(question.getByRole('button', { name: 'Keep' })).toBeFocused();
+  await question.getByRole('button', { name: 'Keep' }).click();
+  await expect(discard).toBeFocused();
+
+  await discard.click();
+  await question.getByRole('button', { name: 'Discard' }).click();
+  await expect(refused(page)).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: 'Visits' })).toBeFocused();
+});
+
 test('a full outbox is named as what it is, and what was typed stays', async ({ page, demo }) => {
   await visit(page, demo, '/journal');
   await demo.stop();

@@ -28,8 +28,9 @@ export function createJournalPage(url: URL, context: PageContext): Page {
     const asked = confirming;
     confirming = id;
     context.refresh();
-    if (id === undefined) focusEntry(asked);
-    else document.querySelector<HTMLElement>('.visit-confirm .button')?.focus();
+    if (id !== undefined) document.querySelector<HTMLElement>('.visit-confirm .button')?.focus();
+    else if (outbox.writes().some(({ item }) => item.id === asked)) focusRefused(asked);
+    else focusEntry(asked);
   }
 
   /** Runs what may be refused at once, and says so above the list. */
@@ -59,12 +60,14 @@ export function createJournalPage(url: URL, context: PageContext): Page {
   };
 
   const refusedActions: RefusedActions = {
+    ask,
     edit: (write) => takeUp(write, context),
     async retry({ item }) {
       await outbox.retry(item.id);
       focusRefused();
     },
     async discard({ item }) {
+      confirming = undefined;
       await outbox.discard(item.id);
       focusRefused();
     },
@@ -95,7 +98,7 @@ export function createJournalPage(url: URL, context: PageContext): Page {
       <div class="journal">
         ${visitForm.view()}
         <div class="journal-lists">
-          ${refusedView({ writes: outbox.writes(), visits: readVisits(context), actions: refusedActions })}
+          ${refusedView({ writes: outbox.writes(), visits: readVisits(context), confirming, actions: refusedActions })}
           <section aria-labelledby="visits">
             <h2 id="visits" tabindex="-1">Visits</h2>
             <div role="status">${stalenessNote(context)}</div>
@@ -123,10 +126,10 @@ function takeUp(write: PendingWrite, context: PageContext): void {
   }
 }
 
-/** A write that was dealt with is gone, and its buttons with it. */
-function focusRefused(): void {
-  const heading = document.querySelector<HTMLElement>('#refused, #visits');
-  heading?.focus();
+/** A write that was dealt with is gone, and its buttons with it; one that is kept has them back. */
+function focusRefused(keptId?: string): void {
+  const button = document.querySelector<HTMLElement>(`[data-refused="${keptId}"] .button.quiet`);
+  (button ?? document.querySelector<HTMLElement>('#refused, #visits'))?.focus();
 }
 
 function readVisits({ journal }: PageContext): readonly Visit[] {
