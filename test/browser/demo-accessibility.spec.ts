@@ -124,6 +124,18 @@ test('a button keeps the focus while it works', async ({ page, demo }) => {
   await expect(button).toBeFocused();
 });
 
+test('the note keeps its name and its limit while it is written', async ({ page, demo }) => {
+  await visit(page, demo, '/journal');
+  const note = page.getByLabel('Note');
+  const description = 'At most 2,000 characters';
+  await expect(note).toHaveAccessibleName('Note (optional)');
+  await expect(note).toHaveAccessibleDescription(description);
+  await note.fill('Geysers');
+  await expect(page.getByText('1,993 left')).toBeVisible();
+  await expect(note).toHaveAccessibleName('Note (optional)');
+  await expect(note).toHaveAccessibleDescription(description);
+});
+
 test('the skip link leads past the navigation, and leaves the page as it is', async ({
   page,
   demo,
