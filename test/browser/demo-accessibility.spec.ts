@@ -136,6 +136,13 @@ test('the note keeps its name and its limit while it is written', async ({ page,
   await expect(note).toHaveAccessibleDescription(description);
 });
 
+test('no key works by itself', async ({ page, demo }) => {
+  await visit(page, demo);
+  await expect(page.locator('.card').first()).toBeVisible();
+  await page.keyboard.press('/');
+  await expect(page.getByRole('searchbox')).not.toBeFocused();
+});
+
 test('the skip link leads past the navigation, and leaves the page as it is', async ({
   page,
   demo,
