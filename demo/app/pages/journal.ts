@@ -3,7 +3,7 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import type { Visit } from '../../shared/visit.js';
 import type { Entry } from '../entries.js';
 import { entryView, type EntryActions } from '../entry-view.js';
-import { formatAge, formatCount } from '../format.js';
+import { formatCount, formatMoment } from '../format.js';
 import { staleAfterMs } from '../journal.js';
 import { focusEntry, type NoteEditor } from '../note-editor.js';
 import type { Page, PageContext } from '../page.js';
@@ -150,9 +150,10 @@ function summary({ journal }: PageContext): string {
 function stalenessNote({ journal, connectivity }: PageContext): TemplateResult | typeof nothing {
   const state = journal.state();
   if (state.name !== 'ready' || connectivity.isOnline()) return nothing;
-  const ageMs = Date.now() - state.asOfMs;
-  if (ageMs < staleAfterMs) return nothing;
-  return html`<p class="message">Last seen ${formatAge(ageMs)}; there may be newer visits.</p>`;
+  if (Date.now() - state.asOfMs < staleAfterMs) return nothing;
+  // Not how long ago: the words would change by themselves, and be spoken anew each time.
+  const seen = formatMoment(state.asOfMs, Date.now());
+  return html`<p class="message">As of ${seen}; there may be newer visits.</p>`;
 }
 
 /** What there is to say where the server's part of the list is missing or empty. */
