@@ -143,6 +143,38 @@ test('no key works by itself', async ({ page, demo }) => {
   await expect(page.getByRole('searchbox')).not.toBeFocused();
 });
 
+test('the end of a page is not hidden by a notice', async ({ page, demo }) => {
+  await page.setViewportSize({ width: 360, height: 640 });
+  await visit(page, demo);
+  const notice = page.locator('.notice');
+  await expect(notice).toBeVisible();
+  const link = page.getByRole('link', { name: 'status', exact: true }).last();
+  await link.focus();
+  await expect
+    .poll(async () => {
+      const [one, other] = await Promise.all([link.boundingBox(), notice.boundingBox()]);
+      return one && other && one.y + one.height <= other.y;
+    })
+    .toBe(true);
+});
+
+test('in forced colours the chosen region and the current page still stand out', async ({
+  page,
+  demo,
+}) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await visit(page, demo);
+  const chips = page.locator('.chip span');
+  const readColour = (index: number): Promise<string> =>
+    chips.nth(index).evaluate((chip) => getComputedStyle(chip).backgroundColor);
+  await expect(chips.first()).toBeVisible();
+  expect(await readColour(0)).not.toBe(await readColour(1));
+  await expect(page.getByRole('link', { name: 'Countries', exact: true })).toHaveCSS(
+    'text-decoration-line',
+    'underline',
+  );
+});
+
 test('the skip link leads past the navigation, and leaves the page as it is', async ({
   page,
   demo,
