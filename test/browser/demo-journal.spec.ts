@@ -84,6 +84,49 @@ test('a large picture is made smaller before it is sent, also where the visit is
   expect(stored.headers.get('content-type')).toBe('image/jpeg');
 });
 
+test('of a small camera picture, too, the server does not get where it was taken', async ({
+  page,
+  demo,
+}) => {
+  await visit(page, demo, '/journal');
+  const jpeg = await page.screenshot({
+    type: 'jpeg',
+    clip: { x: 0, y: 0, width: 32, height: 32 },
+  });
+  const buffer = withExif(jpeg, 'GPS 64.31 N 20.30 W');
+  await write(page, 'Iceland', 'Geysers', { name: 'geyser.jpg', mimeType: 'image/jpeg', buffer });
+  const stored = await readStoredPhoto(demo, await save(page, 'Geysers'));
+  expect(stored.headers.get('content-type')).toBe('image/jpeg');
+  expect(Buffer.from(await stored.arrayBuffer()).includes('GPS 64.31 N')).toBe(false);
+});
+
+/** Adds a segment after the start of an image. Source: Exif 3.0 §4.5.4, `APP1`. */
+function withExif(jpeg: Buffer, text: string): Buffer {
+  const content = Buffer.from(`Exif\0\0${text}`);
+  const head = Buffer.from([0xff, 0xe1, 0, content.length + 2]);
+  return Buffer.concat([jpeg.subarray(0, 2), head, content, jpeg.subarray(2)]);
+}
+
+test('a large GIF is sent as it is, as it may move', async ({ page, demo }) => {
+  await visit(page, demo, '/journal');
+  const buffer = makeGif(600 * 1024);
+  await write(page, 'Iceland', 'Geysers', { name: 'geyser.gif', mimeType: 'image/gif', buffer });
+  const stored = await readStoredPhoto(demo, await save(page, 'Geysers'));
+  expect(stored.headers.get('content-type')).toBe('image/gif');
+  expect(Buffer.from(await stored.arrayBuffer()).equals(buffer)).toBe(true);
+});
+
+/** One pixel, and comments up to a size. Source: GIF89a, sections 17 to 27. */
+function makeGif(sizeBytes: number): Buffer {
+  const start = Buffer.from('GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff', 'latin1');
+  const comment = Buffer.alloc(0x100 + 3, 0x20);
+  comment.set([0x21, 0xfe, 0xff]);
+  comment[comment.length - 1] = 0;
+  const comments = Array.from({ length: Math.ceil(sizeBytes / comment.length) }, () => comment);
+  const image = Buffer.from(',\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;', 'latin1');
+  return Buffer.concat([start, ...comments, image]);
+}
+
 test('a visit with a photo written offline waits, outlives a reload, and is delivered once without one', async ({
   page,
   demo,
