@@ -58,6 +58,20 @@ test('a page that was never cached shows the offline document', async ({ page, d
   await expect(page.locator('h1')).toHaveText('This page needs a network');
 });
 
+test('a page is found again where it was left, forwards too', async ({ page, demo }) => {
+  await page.setViewportSize({ width: 360, height: 640 });
+  await page.goto(demo.origin);
+  await page.getByRole('link', { name: /Bhutan/ }).click();
+  await expect(page.locator('h1')).toHaveText('Bhutan');
+  await page.evaluate(() => scrollTo(0, 300));
+  await expect.poll(() => page.evaluate(() => history.state as unknown)).toEqual({ scrollY: 300 });
+  await page.goBack();
+  await expect(page.getByRole('searchbox')).toBeVisible();
+  await page.goForward();
+  await expect(page.locator('h1')).toHaveText('Bhutan');
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(300);
+});
+
 test('a country’s page tells a journal that is on its way from one that is not at hand', async ({
   page,
   demo,
