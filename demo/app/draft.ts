@@ -1,56 +1,46 @@
+import { createId } from './create-id.js';
 import { readStored, writeStored } from './stored.js';
 
 /** A visit being written. */
 export interface Draft {
+  /** What the visit will have as its own: sent again under it, also by another page, it is stored once. */
+  readonly id: string;
   readonly country: string;
   readonly date: string;
   readonly note: string;
   readonly photo: Blob | undefined;
 }
 
-/** What was typed and not saved yet. */
-export interface DraftStore {
-  read(): Draft;
-  /** `undefined` forgets it. */
-  write(draft: Draft | undefined): void;
-}
-
 const key = 'draft';
-
-/**
- * Keeps what is typed, so that neither a reload nor a full outbox loses it. The photo is kept as long as the tab lives: it is a
- * file that the traveller still has.
- */
-export function createDraftStore(): DraftStore {
-  let photo: Blob | undefined;
-  return {
-    read: () => ({ ...readText(), photo }),
-    write(draft) {
-      photo = draft?.photo;
-      writeStored(key, draft && JSON.stringify({ ...draft, photo: undefined }));
-    },
-  };
-}
 
 /** A visit of today, to nowhere yet. */
 export function emptyDraft(): Draft {
-  return { country: '', date: toIsoDate(new Date()), note: '', photo: undefined };
+  const date = toIsoDate(new Date());
+  return { id: createId(), country: '', date, note: '', photo: undefined };
 }
 
-function readText(): Omit<Draft, 'photo'> {
+/** What was typed and not saved yet, whichever page it was typed in; an empty draft where there is none. */
+export function readDraft(): Draft {
   const empty = emptyDraft();
   try {
     const stored: unknown = JSON.parse(readStored(key) ?? '{}');
     if (typeof stored !== 'object' || stored === null) return empty;
-    const { country, date, note } = stored as Record<string, unknown>;
+    const { id, country, date, note } = stored as Record<string, unknown>;
     return {
+      id: typeof id === 'string' ? id : empty.id,
       country: typeof country === 'string' ? country : empty.country,
       date: typeof date === 'string' ? date : empty.date,
       note: typeof note === 'string' ? note : empty.note,
+      photo: undefined,
     };
   } catch {
     return empty;
   }
+}
+
+/** Keeps what is typed beyond the page, all but the photo; `undefined` forgets it. */
+export function writeDraft(draft: Draft | undefined): void {
+  writeStored(key, draft && JSON.stringify({ ...draft, photo: undefined }));
 }
 
 /** The calendar date where the traveller is. */

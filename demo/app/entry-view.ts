@@ -5,6 +5,7 @@ import type { Entry, Pending } from './entries.js';
 import { smallFlag } from './flag.js';
 import { formatDate } from './format.js';
 import { pendingMark } from './pending-mark.js';
+import { question } from './question.js';
 
 /** What can be done with an entry. */
 export interface EntryActions {
@@ -62,7 +63,7 @@ export function entryView({
           : nothing
       }
     </div>
-    ${editor ? nothing : isConfirming ? question(entry, what, actions) : buttons(entry, what, actions)}
+    ${editor ? nothing : isConfirming ? confirmation(entry, what, actions) : buttons(entry, what, actions)}
   </li>`;
 }
 
@@ -102,15 +103,15 @@ function buttons(entry: Entry, what: string, actions: EntryActions): TemplateRes
   </div>`;
 }
 
-function question(entry: Entry, what: string, actions: EntryActions): TemplateResult {
+function confirmation(entry: Entry, what: string, actions: EntryActions): TemplateResult {
   const { pending, stored } = entry;
-  const verb = pending ? 'Discard' : 'Delete';
-  async function confirm(): Promise<void> {
-    if (pending) await actions.takeBack(entry, pending);
-    else if (stored) await actions.remove(stored);
-  }
-  return html`<div class="visit-actions visit-confirm" role="group" aria-label="${verb} ${what}?">
-    <button class="button" @click=${() => actions.ask(undefined)}>Keep</button>
-    <button class="button danger" @click=${confirm}>${verb}</button>
-  </div>`;
+  return question({
+    verb: pending ? 'Discard' : 'Delete',
+    what,
+    onKeep: () => actions.ask(undefined),
+    async onConfirm() {
+      if (pending) await actions.takeBack(entry, pending);
+      else if (stored) await actions.remove(stored);
+    },
+  });
 }

@@ -1,6 +1,8 @@
 const numbers = new Intl.NumberFormat('en');
 const dates = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' });
 const times = new Intl.DateTimeFormat('en', { timeStyle: 'medium' });
+const clockTimes = new Intl.DateTimeFormat('en', { timeStyle: 'short' });
+const moments = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'short' });
 const ages = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const lists = new Intl.ListFormat('en');
 
@@ -18,6 +20,12 @@ export function formatDate(isoDate: string): string {
 /** Clock time where the traveller is. */
 export function formatTime(atMs: number): string {
   return times.format(atMs);
+}
+
+/** `9:41 AM`, and with its date where that is not today. */
+export function formatMoment(atMs: number, nowMs: number): string {
+  const isToday = new Date(atMs).toDateString() === new Date(nowMs).toDateString();
+  return (isToday ? clockTimes : moments).format(atMs);
 }
 
 /** `5 minutes ago` */

@@ -1,10 +1,10 @@
 import { connect } from 'virtual:holdfast';
 import { render } from 'lit-html';
 import { createConnectivity } from './connectivity.js';
-import { createDraftStore } from './draft.js';
 import { createInstall } from './install.js';
 import { createJournal } from './journal.js';
 import { layout } from './layout.js';
+import { createNoteEditor } from './note-editor.js';
 import { createNotices } from './notices.js';
 import { createOutbox } from './outbox.js';
 import type { Page, PageContext } from './page.js';
@@ -12,6 +12,7 @@ import { createPage, isAppPath } from './pages/index.js';
 import { createRouter } from './router.js';
 import { createTabs } from './tabs.js';
 import { createThemeChoice } from './theme.js';
+import { createVisitForm } from './visit-form.js';
 
 const root = document.querySelector<HTMLElement>('#app');
 if (!root) throw new Error('index.html has no element #app');
@@ -30,18 +31,21 @@ function start(element: HTMLElement): void {
   });
   const outbox = createOutbox(connection, {
     onAnswered: async () => journal.load(),
-    onChange: refresh,
+    onChange: onEntries,
   });
-  const journal = createJournal({ connectivity, outbox, onChange: refresh });
+  const journal = createJournal({ connectivity, outbox, onChange: onEntries });
   const install = createInstall(connection, refresh);
   const notices = createNotices({ connection, connectivity, install, outbox, onChange: refresh });
+  const visitForm = createVisitForm({ connectivity, journal, outbox, onChange: refresh });
+  const noteEditor = createNoteEditor({ journal, outbox, onChange: refresh });
   const context: PageContext = {
     connection,
     connectivity,
     install,
     journal,
     outbox,
-    drafts: createDraftStore(),
+    visitForm,
+    noteEditor,
     tabs: createTabs(connection, refresh),
     refresh,
     navigate: (path) => router.navigate(path),
@@ -69,6 +73,15 @@ function start(element: HTMLElement): void {
     // Another tab may have taken something back, of which no event tells.
     if (document.visibilityState === 'visible') void outbox.load();
   });
+
+  addEventListener('beforeunload', (event) => {
+    if (visitForm.isUnsaved() || noteEditor.isUnsaved()) event.preventDefault();
+  });
+
+  function onEntries(): void {
+    visitForm.dropDelivered();
+    refresh();
+  }
 
   function refresh(): void {
     if (!page) return;

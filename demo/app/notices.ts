@@ -63,20 +63,25 @@ export function createNotices({
   });
 
   async function accept(): Promise<void> {
+    if (updating === 'running') return;
     updating = 'running';
     onChange();
     try {
       await connection.update.accept();
+      // The browser asks before it reloads what is not saved, and the traveller may stay.
+      updating = 'no';
     } catch {
       updating = 'failed';
-      onChange();
     }
+    onChange();
   }
 
   function dismiss(): void {
     update = undefined;
     isReadyNoteOpen = false;
     onChange();
+    // The button is gone with its notice.
+    document.querySelector<HTMLElement>('#main')?.focus({ preventScroll: true });
   }
 
   // Each live region stays in the document, so that what appears in it is announced.
@@ -130,7 +135,7 @@ function updateBar(
     : 'A new version is ready.';
   return html`<div class="notice" data-notice="update">
     <p>${updating === 'failed' ? 'The update did not work. Try again in a moment.' : news}</p>
-    <button class="button primary" ?disabled=${updating === 'running'} @click=${accept}>
+    <button class="button primary" aria-disabled=${updating === 'running'} @click=${accept}>
       ${updating === 'running' ? 'Updating…' : 'Update'}
     </button>
     <button class="button quiet" @click=${dismiss}>Later</button>

@@ -1,11 +1,12 @@
 import type { Connection } from 'holdfast/page';
 import type { TemplateResult } from 'lit-html';
 import type { Connectivity } from './connectivity.js';
-import type { DraftStore } from './draft.js';
 import type { Install } from './install.js';
 import type { Journal } from './journal.js';
+import type { NoteEditor } from './note-editor.js';
 import type { Outbox } from './outbox.js';
 import type { Tabs } from './tabs.js';
+import type { VisitForm } from './visit-form.js';
 
 /** One place of the app, from the moment it is entered until it is left. */
 export interface Page {
@@ -23,7 +24,8 @@ export interface PageContext {
   readonly install: Install;
   readonly journal: Journal;
   readonly outbox: Outbox;
-  readonly drafts: DraftStore;
+  readonly visitForm: VisitForm;
+  readonly noteEditor: NoteEditor;
   readonly tabs: Tabs;
   /** Draws the page again. */
   readonly refresh: () => void;

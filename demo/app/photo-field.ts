@@ -9,6 +9,8 @@ export interface PhotoField {
   view(photo: Blob | undefined, problem: string | undefined): TemplateResult;
   /** Resolves once the photo that was chosen last is at hand: a large one takes a moment. */
   ready(): Promise<void>;
+  /** Forgets what it was about to say or to take: the photo is another visit's from now on. */
+  reset(): void;
   /** Gives the preview's memory back. */
   close(): void;
 }
@@ -20,6 +22,7 @@ export function createPhotoField(
 ): PhotoField {
   let shown: { readonly photo: Blob; readonly url: string } | undefined;
   let trouble = '';
+  /** The choice that counts: what a later one, or another visit, has overtaken is dropped. */
   let preparing: Promise<void> | undefined;
 
   function choose({ target: input }: Event): void {
@@ -28,21 +31,28 @@ export function createPhotoField(
     // The form sends its own copy; an empty input can be given the same file again.
     input.value = '';
     if (!file) return;
-    const mine = prepare(file).finally(() => {
-      if (preparing === mine) preparing = undefined;
-      onChange();
+    reset();
+    const mine = shrinkPhoto(file).then((photo) => {
+      if (preparing !== mine) return;
+      preparing = undefined;
+      take(photo);
     });
     preparing = mine;
     onChange();
   }
 
-  async function prepare(file: File): Promise<void> {
-    const photo = await shrinkPhoto(file);
-    const isTooLarge = photo.size > maxPhotoBytes;
-    trouble = isTooLarge
-      ? `This photo has ${formatBytes(photo.size)}, and ${formatBytes(maxPhotoBytes)} is the most.`
-      : '';
-    if (!isTooLarge) onPhoto(photo);
+  function take(photo: Blob): void {
+    if (photo.size <= maxPhotoBytes) {
+      onPhoto(photo);
+      return;
+    }
+    trouble = `This photo has ${formatBytes(photo.size)}, and ${formatBytes(maxPhotoBytes)} is the most.`;
+    onChange();
+  }
+
+  function reset(): void {
+    preparing = undefined;
+    trouble = '';
   }
 
   function describe(photo: Blob | undefined): string {
@@ -51,14 +61,16 @@ export function createPhotoField(
   }
 
   function remove(event: Event): void {
-    trouble = '';
+    reset();
     const field = event.target instanceof Element ? event.target.closest('.field') : null;
     onPhoto(undefined);
     // The button is gone with the photo.
     field?.querySelector('input')?.focus();
   }
 
-  function onUnreadable(): void {
+  function onUnreadable({ target: image }: Event): void {
+    // One that was shown before may come to its end late.
+    if (!(image instanceof HTMLImageElement) || image.src !== shown?.url) return;
     trouble = 'This browser cannot show the file. The journal takes JPEG, PNG, GIF, WebP and AVIF.';
     onChange();
   }
@@ -112,6 +124,7 @@ export function createPhotoField(
         ${fieldProblem('photo', problem)}
       </div>`,
     ready: async () => preparing,
+    reset,
     close,
   };
 }

@@ -2,10 +2,13 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Visit } from '../shared/visit.js';
 import { formatCount } from './format.js';
 import type { PendingWrite } from './pending-write.js';
+import { question } from './question.js';
 import { describeReason, describeWrite } from './write-words.js';
 
 /** What can be done with a write that is not sent any more. */
 export interface RefusedActions {
+  /** Asks before a write is lost; `undefined` closes the question. */
+  readonly ask: (itemId: string | undefined) => void;
   /** Takes it up again to change it. */
   readonly edit: (write: PendingWrite) => void;
   readonly retry: (write: PendingWrite) => Promise<void>;
@@ -21,6 +24,8 @@ export interface RefusedViewOptions {
   readonly writes: readonly PendingWrite[];
   /** The visits as the server has them. */
   readonly visits: readonly Visit[];
+  /** The id of the write that is asked about. */
+  readonly confirming: string | undefined;
   readonly actions: RefusedActions;
 }
 
@@ -59,7 +64,10 @@ function blockedNote(
   </div>`;
 }
 
-function refusedItem(write: PendingWrite, { visits, actions }: RefusedViewOptions): TemplateResult {
+function refusedItem(
+  write: PendingWrite,
+  { visits, confirming, actions }: RefusedViewOptions,
+): TemplateResult {
   const { item, content, refusal, photoUrl } = write;
   const visitId = content.kind === 'edit' || content.kind === 'delete' ? content.visitId : '';
   const stored = visits.find(({ id }) => id === visitId);
@@ -78,9 +86,18 @@ function refusedItem(write: PendingWrite, { visits, actions }: RefusedViewOption
       ${current ? versions(note, current) : note ? html`<p class="visit-note">${note}</p>` : nothing}
       ${photoUrl ? html`<img class="photo" src=${photoUrl} alt="Photo: ${title}" />` : nothing}
     </div>
-    <div class="visit-actions" role="group" aria-label=${title}>
-      ${buttons(write, stored, current, actions)}
-    </div>
+    ${
+      item.id === confirming
+        ? question({
+            verb: 'Discard',
+            what: title,
+            onKeep: () => actions.ask(undefined),
+            onConfirm: async () => actions.discard(write),
+          })
+        : html`<div class="visit-actions" role="group" aria-label=${title}>
+            ${buttons(write, stored, current, actions)}
+          </div>`
+    }
   </li>`;
 }
 
@@ -102,7 +119,7 @@ function buttons(
   write: PendingWrite,
   stored: Visit | undefined,
   current: Visit | undefined,
-  { edit, retry, discard, keepMine }: RefusedActions,
+  { ask, edit, retry, discard, keepMine }: RefusedActions,
 ): TemplateResult {
   const { kind } = write.content;
   const canEdit = kind === 'add' || (kind === 'edit' && (stored ?? current) !== undefined);
@@ -120,8 +137,12 @@ function buttons(
           </button>`
         : html`<button class="button" @click=${async () => retry(write)}>Send again</button>`
     }
-    <button class="button quiet" @click=${async () => discard(write)}>
-      ${isConflict ? 'Keep the server’s' : 'Discard'}
-    </button>
+    ${
+      isConflict
+        ? html`<button class="button quiet" @click=${async () => discard(write)}>
+            Keep the server’s
+          </button>`
+        : html`<button class="button quiet" @click=${() => ask(write.item.id)}>Discard</button>`
+    }
   `;
 }

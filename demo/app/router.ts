@@ -27,6 +27,8 @@ export function createRouter({ isOurs, onPage }: RouterOptions): Router {
     onPage(new URL(location.href), true);
     scrollTo(0, readScroll(event.state));
   });
+  // The way back leaves an entry before anybody is told: what it needs to know is kept in time.
+  document.addEventListener('scrollend', rememberScroll);
   addEventListener('pagehide', rememberScroll);
   document.addEventListener('click', (event) => {
     const path = readPath(event, isOurs);

@@ -3,6 +3,7 @@ import { live } from 'lit-html/directives/live.js';
 import { maxNoteLength } from '../shared/visit.js';
 import { allCountries, allRegions } from './atlas.js';
 import { fieldProblem } from './field-problem.js';
+import { formatNumber } from './format.js';
 
 /** A field's value, and what becomes of another one. */
 export interface FieldOptions {
@@ -65,21 +66,22 @@ export function noteField({
   id = 'note',
   label = 'Note',
 }: FieldOptions & { readonly id?: string; readonly label?: string }): TemplateResult {
-  const heading = html`<label for=${id}
-    >${label}
-    <span class="fine">(optional, ${maxNoteLength - value.length} characters left)</span></label
-  >`;
+  const heading = html`<label for=${id}>${label} <span class="fine">(optional)</span></label>`;
   const control = html`<textarea
-    id=${id}
-    name="note"
-    rows="5"
-    maxlength=${maxNoteLength}
-    placeholder="The smell of the harbour, the name of the café …"
-    aria-invalid=${ariaInvalid(problem)}
-    aria-describedby=${ariaDescribedBy('note', problem)}
-    .value=${live(value)}
-    @input=${takeValue(onValue)}
-  ></textarea>`;
+      id=${id}
+      name="note"
+      rows="5"
+      maxlength=${maxNoteLength}
+      placeholder="The smell of the harbour, the name of the café …"
+      aria-invalid=${ariaInvalid(problem)}
+      aria-describedby=${problem === undefined ? `${id}-limit` : `${id}-limit problem-note`}
+      .value=${live(value)}
+      @input=${takeValue(onValue)}
+    ></textarea>
+    <p class="fine">
+      <span id="${id}-limit">At most ${formatNumber(maxNoteLength)} characters</span
+      ><span aria-hidden="true">, ${formatNumber(maxNoteLength - value.length)} left</span>
+    </p>`;
   return field('note', heading, control, problem);
 }
 

@@ -1,134 +1,191 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { ApiError, type Sent } from './api.js';
 import { readCountry } from './atlas.js';
+import type { Connectivity } from './connectivity.js';
 import { createId } from './create-id.js';
-import { emptyDraft, type Draft } from './draft.js';
-import type { PageContext } from './page.js';
+import { emptyDraft, readDraft, writeDraft, type Draft } from './draft.js';
+import type { Journal } from './journal.js';
+import type { Outbox } from './outbox.js';
 import type { PendingWrite } from './pending-write.js';
 import { createPhotoField } from './photo-field.js';
 import { countryField, dateField, noteField } from './visit-fields.js';
 
-/** The form that adds a visit. */
+/** The form that adds a visit; it outlives the pages that show it. */
 export interface VisitForm {
   view(): TemplateResult;
+  /** Begins with a country, which a link names. */
+  preset(countryId: string): void;
   /** Takes up a visit that was not delivered; sending it takes the place of the first try. */
   edit(write: PendingWrite): void;
+  /** Whether something would go with the document: text is kept beyond it, a photo and a visit taken up again are not. */
+  isUnsaved(): boolean;
+  /** Drops a draft that the journal has: the page that sent it was left before it heard so. */
+  dropDelivered(): void;
   /** Gives back what the page no longer shows. */
   close(): void;
+}
+
+/** What the form stands on. */
+export interface VisitFormOptions {
+  readonly connectivity: Connectivity;
+  readonly journal: Journal;
+  readonly outbox: Outbox;
+  readonly onChange: () => void;
 }
 
 type Outcome =
   | { readonly name: 'idle' | 'sending' }
   | { readonly name: 'saved' | 'failed'; readonly message: string };
 
-/** Takes up the draft where it was left; `preset` is a country's id and goes before the draft's. */
-export function createVisitForm(context: PageContext, preset: string | undefined): VisitForm {
-  const chosen = preset === undefined ? undefined : readCountry(preset);
-  let draft: Draft = { ...context.drafts.read(), ...(chosen && { country: chosen.id }) };
-  /** The write that this one replaces; the draft waits for its turn meanwhile. */
-  let replaced: PendingWrite | undefined;
+/** A visit that was not delivered, while it is changed. */
+interface Retake {
+  readonly write: PendingWrite;
+  readonly draft: Draft;
+  readonly isChanged: boolean;
+}
+
+/** Takes up the draft where it was left. */
+export function createVisitForm(options: VisitFormOptions): VisitForm {
+  const { journal, outbox, onChange } = options;
+  let draft = readDraft();
+  /** The draft waits for its turn meanwhile. */
+  let retake: Retake | undefined;
   let outcome: Outcome = { name: 'idle' };
-  // Kept until it is stored, so that a second attempt cannot store the visit twice.
-  let id = createId();
-  const photoField = createPhotoField((photo) => change({ photo }), context.refresh);
+  const photoField = createPhotoField((photo) => change({ photo }), onChange);
+
+  function keep(next: Draft | undefined): void {
+    draft = next ?? emptyDraft();
+    writeDraft(next);
+  }
 
   function change(part: Partial<Draft>): void {
-    draft = { ...draft, ...part };
-    outcome = { name: 'idle' };
-    if (!replaced) {
-      id = createId();
-      context.drafts.write(draft);
-    }
-    context.refresh();
+    if (outcome.name !== 'sending') outcome = { name: 'idle' };
+    if (retake) retake = { ...retake, draft: { ...retake.draft, ...part }, isChanged: true };
+    // A first attempt may have been stored unheard, and its id stands for what it said.
+    else keep({ ...draft, ...part, id: createId() });
+    onChange();
+  }
+
+  function preset(countryId: string): void {
+    const country = readCountry(countryId)?.id;
+    if (country === undefined || outcome.name === 'sending') return;
+    keep({ ...draft, country, id: createId() });
   }
 
   function edit(write: PendingWrite): void {
     if (write.content.kind !== 'add') return;
     const { visit, photo } = write.content;
-    replaced = write;
-    draft = { country: visit.country, date: visit.date, note: visit.note, photo };
-    // What the server refused it does not have; what was only given up it may have, and then the same id tells.
-    id = write.item.reason === 'refused' ? createId() : visit.id;
-    outcome = { name: 'idle' };
-    context.refresh();
+    if (outcome.name !== 'sending' && !retake?.isChanged) {
+      // What the server refused it does not have; what was only given up it may have, and then the same id tells.
+      const id = write.item.reason === 'refused' ? createId() : visit.id;
+      retake = { write, draft: { ...visit, id, photo }, isChanged: false };
+      outcome = { name: 'idle' };
+      photoField.reset();
+    } else if (outcome.name !== 'sending') {
+      outcome = { name: 'failed', message: 'Save this visit first, or cancel.' };
+    }
+    onChange();
     document.querySelector<HTMLElement>('#country')?.focus();
   }
 
-  function leaveEdit(): void {
-    replaced = undefined;
-    draft = context.drafts.read();
-    id = createId();
-  }
-
   function cancel(): void {
-    leaveEdit();
+    if (outcome.name === 'sending') return;
+    retake = undefined;
     outcome = { name: 'idle' };
-    context.refresh();
+    photoField.reset();
+    onChange();
     document.querySelector<HTMLElement>('#country')?.focus();
   }
 
   async function save(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     if (outcome.name === 'sending') return;
+    // The fields cannot keep the focus while they are sent.
+    event.submitter?.focus();
     outcome = { name: 'sending' };
-    context.refresh();
-    // A photo that becomes ready is a change, which would let the button be pressed once more.
+    onChange();
     await photoField.ready();
-    outcome = { name: 'sending' };
-    context.refresh();
-    const { country, date, note, photo } = draft;
+    const { photo, ...visit } = retake?.draft ?? draft;
     try {
-      const sent = await context.journal.add({ id, country, date, note }, photo);
-      outcome = { name: 'saved', message: describe(sent, country) };
-      if (replaced) {
-        void context.outbox.discard(replaced.item.id);
-        leaveEdit();
-      } else {
-        context.drafts.write(undefined);
-        draft = emptyDraft();
-        id = createId();
-      }
+      const sent = await journal.add(visit, photo);
+      outcome = { name: 'saved', message: describe(sent, visit.country) };
+      if (retake) void outbox.discard(retake.write.item.id);
+      else keep(undefined);
+      retake = undefined;
+      photoField.reset();
     } catch (error) {
       outcome = { name: 'failed', message: `Not saved. ${toMessage(error)}` };
     }
-    context.refresh();
+    onChange();
+  }
+
+  function dropDelivered(): void {
+    if (outcome.name === 'sending') return;
+    const entry = journal.entries().find(({ id }) => id === draft.id);
+    if (!entry) return;
+    keep(undefined);
+    if (retake) return;
+    const sent = entry.pending ? 'queued' : 'delivered';
+    outcome = { name: 'saved', message: describe(sent, entry.country) };
+    photoField.reset();
   }
 
   function problemOf(field: string): string | undefined {
-    return replaced?.refusal?.problems.find((problem) => problem.field === field)?.message;
+    return retake?.write.refusal?.problems.find((problem) => problem.field === field)?.message;
+  }
+
+  function fields({ country, date, note, photo }: Draft): TemplateResult {
+    return html`
+      ${countryField({
+        value: country,
+        onValue: (value) => change({ country: value }),
+        problem: problemOf('country'),
+      })}
+      ${dateField({
+        value: date,
+        onValue: (value) => change({ date: value }),
+        problem: problemOf('date'),
+      })}
+      ${noteField({
+        value: note,
+        onValue: (value) => change({ note: value }),
+        problem: problemOf('note'),
+      })}
+      ${photoField.view(photo, problemOf('photo'))}
+    `;
   }
 
   return {
+    preset,
     edit,
-    close: photoField.close,
-    view: () =>
-      html`<section class="panel" aria-labelledby="add">
-        <h2 id="add">${replaced ? 'Change what was not saved' : 'Add a visit'}</h2>
-        <div role="status">${offlineNote(context)}</div>
+    isUnsaved: () => retake?.isChanged === true || draft.photo !== undefined,
+    dropDelivered,
+    close() {
+      // What came of a visit is told once; of one that is still sent it is told on the way back.
+      if (outcome.name !== 'sending') outcome = { name: 'idle' };
+      photoField.close();
+    },
+    view() {
+      const isSending = outcome.name === 'sending';
+      return html`<section class="panel" aria-labelledby="add">
+        <h2 id="add">${retake ? 'Change what was not saved' : 'Add a visit'}</h2>
+        <div role="status">${offlineNote(options)}</div>
         <form class="visit-form" @submit=${save}>
-          ${countryField({
-            value: draft.country,
-            onValue: (country) => change({ country }),
-            problem: problemOf('country'),
-          })}
-          ${dateField({
-            value: draft.date,
-            onValue: (date) => change({ date }),
-            problem: problemOf('date'),
-          })}
-          ${noteField({
-            value: draft.note,
-            onValue: (note) => change({ note }),
-            problem: problemOf('note'),
-          })}
-          ${photoField.view(draft.photo, problemOf('photo'))}
+          <div class="visit-fields" ?inert=${isSending}>${fields(retake?.draft ?? draft)}</div>
           <div class="actions">
-            <button class="button primary" ?disabled=${outcome.name === 'sending'}>
-              ${outcome.name === 'sending' ? 'Saving…' : 'Save the visit'}
+            <button class="button primary" aria-disabled=${isSending}>
+              ${isSending ? 'Saving…' : 'Save the visit'}
             </button>
             ${
-              replaced
-                ? html`<button class="button" type="button" @click=${cancel}>Cancel</button>`
+              retake
+                ? html`<button
+                    class="button"
+                    type="button"
+                    aria-disabled=${isSending}
+                    @click=${cancel}
+                  >
+                    Cancel
+                  </button>`
                 : nothing
             }
           </div>
@@ -142,11 +199,12 @@ export function createVisitForm(context: PageContext, preset: string | undefined
             }
           </div>
         </form>
-      </section>`,
+      </section>`;
+    },
   };
 }
 
-function offlineNote({ connectivity }: PageContext): TemplateResult | typeof nothing {
+function offlineNote({ connectivity }: VisitFormOptions): TemplateResult | typeof nothing {
   if (connectivity.isOnline() || !hasWorker()) return nothing;
   return html`<p class="message" data-message="offline">
     You are offline. What you save waits on this device, and is sent as soon as the server can be

@@ -109,6 +109,72 @@ test('the keyboard reaches everything on the status page, in its order, and show
   expect(reached).toEqual(names);
 });
 
+test('a notice that is dismissed hands the focus to the page', async ({ page, demo }) => {
+  await visit(page, demo);
+  await page.getByRole('button', { name: 'OK' }).click();
+  await expect(page.locator('.notice')).toHaveCount(0);
+  await expect(page.getByRole('main')).toBeFocused();
+});
+
+test('a button keeps the focus while it works', async ({ page, demo }) => {
+  await visit(page, demo, '/status');
+  const button = page.getByRole('button', { name: 'Check for update' });
+  await button.click();
+  await expect(page.getByText('This is the newest version.')).toBeVisible();
+  await expect(button).toBeFocused();
+});
+
+test('the note keeps its name and its limit while it is written', async ({ page, demo }) => {
+  await visit(page, demo, '/journal');
+  const note = page.getByLabel('Note');
+  const description = 'At most 2,000 characters';
+  await expect(note).toHaveAccessibleName('Note (optional)');
+  await expect(note).toHaveAccessibleDescription(description);
+  await note.fill('Geysers');
+  await expect(page.getByText('1,993 left')).toBeVisible();
+  await expect(note).toHaveAccessibleName('Note (optional)');
+  await expect(note).toHaveAccessibleDescription(description);
+});
+
+test('no key works by itself', async ({ page, demo }) => {
+  await visit(page, demo);
+  await expect(page.locator('.card').first()).toBeVisible();
+  await page.keyboard.press('/');
+  await expect(page.getByRole('searchbox')).not.toBeFocused();
+});
+
+test('the end of a page is not hidden by a notice', async ({ page, demo }) => {
+  await page.setViewportSize({ width: 360, height: 640 });
+  await visit(page, demo);
+  const notice = page.locator('.notice');
+  await expect(notice).toBeVisible();
+  const link = page.getByRole('link', { name: 'status', exact: true }).last();
+  await link.focus();
+  await expect
+    .poll(async () => {
+      const [one, other] = await Promise.all([link.boundingBox(), notice.boundingBox()]);
+      return one && other && one.y + one.height <= other.y;
+    })
+    .toBe(true);
+});
+
+test('in forced colours the chosen region and the current page still stand out', async ({
+  page,
+  demo,
+}) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await visit(page, demo);
+  const chips = page.locator('.chip span');
+  const readColour = (index: number): Promise<string> =>
+    chips.nth(index).evaluate((chip) => getComputedStyle(chip).backgroundColor);
+  await expect(chips.first()).toBeVisible();
+  expect(await readColour(0)).not.toBe(await readColour(1));
+  await expect(page.getByRole('link', { name: 'Countries', exact: true })).toHaveCSS(
+    'text-decoration-line',
+    'underline',
+  );
+});
+
 test('the skip link leads past the navigation, and leaves the page as it is', async ({
   page,
   demo,

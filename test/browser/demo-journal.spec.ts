@@ -1,15 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { expect, type Locator, type Page } from 'playwright/test';
-import type { Visit } from '../../demo/shared/visit.js';
-import { entry, save, write } from '../harness/demo-journal.js';
+import { entry, makeBitmap, pixel, readJournal, save, write } from '../harness/demo-journal.js';
 import { startDemo, type DemoServer } from '../harness/demo-server.js';
 import { test, visit } from '../harness/demo-test.js';
 
-const pixel = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
-  'base64',
-);
 const photo = { name: 'geyser.png', mimeType: 'image/png', buffer: pixel };
 
 /** What an entry says of its way to the server. */
@@ -31,12 +26,6 @@ function refused(page: Page): Locator {
   return page.locator('[data-refused]');
 }
 
-/** What the server has. */
-async function readJournal(origin: string): Promise<readonly Visit[]> {
-  const response = await fetch(`${origin}/api/visits`);
-  return ((await response.json()) as { visits: readonly Visit[] }).visits;
-}
-
 /** Waits until an image shows something. */
 async function expectPicture(image: Locator): Promise<void> {
   await expect
@@ -44,6 +33,13 @@ async function expectPicture(image: Locator): Promise<void> {
       image.evaluate((element: HTMLImageElement) => element.complete && element.naturalWidth > 0),
     )
     .toBe(true);
+}
+
+/** What the server has stored of a visit's photo. */
+async function readStoredPhoto({ origin }: DemoServer, of: Locator): Promise<Response> {
+  const image = of.locator('img.photo');
+  await expect(image).toHaveAttribute('src', /^\/photos\//);
+  return fetch(origin + (await image.getAttribute('src')));
 }
 
 /** Marks the document, to prove later that it is still the same. */
@@ -80,27 +76,55 @@ test('a large picture is made smaller before it is sent, also where the visit is
   await visit(page, demo, '/journal');
   const picture = { name: 'geyser.bmp', mimeType: 'image/bmp', buffer: makeBitmap(2000, 1000) };
   await write(page, 'Iceland', 'Geysers and rain', picture);
-  const image = (await save(page, 'Geysers and rain')).locator('img.photo');
+  const iceland = await save(page, 'Geysers and rain');
+  const image = iceland.locator('img.photo');
   await expectPicture(image);
   expect(await image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(1600);
-  const stored = await fetch(demo.origin + (await image.getAttribute('src')));
+  const stored = await readStoredPhoto(demo, iceland);
   expect(stored.headers.get('content-type')).toBe('image/jpeg');
 });
 
-/** A grey picture, uncompressed. Source: Windows GDI, `BITMAPFILEHEADER` and `BITMAPINFOHEADER`. */
-function makeBitmap(width: number, height: number): Buffer {
-  const headerBytes = 54;
-  const bitmap = Buffer.alloc(headerBytes + width * height * 3, 0x80);
-  bitmap.fill(0, 0, headerBytes);
-  bitmap.write('BM');
-  bitmap.writeUInt32LE(bitmap.length, 2);
-  bitmap.writeUInt32LE(headerBytes, 10);
-  bitmap.writeUInt32LE(40, 14);
-  bitmap.writeInt32LE(width, 18);
-  bitmap.writeInt32LE(height, 22);
-  bitmap.writeUInt16LE(1, 26);
-  bitmap.writeUInt16LE(24, 28);
-  return bitmap;
+test('of a small camera picture, too, the server does not get where it was taken', async ({
+  page,
+  demo,
+}) => {
+  await visit(page, demo, '/journal');
+  const jpeg = await page.screenshot({
+    type: 'jpeg',
+    clip: { x: 0, y: 0, width: 32, height: 32 },
+  });
+  const buffer = withExif(jpeg, 'GPS 64.31 N 20.30 W');
+  await write(page, 'Iceland', 'Geysers', { name: 'geyser.jpg', mimeType: 'image/jpeg', buffer });
+  const stored = await readStoredPhoto(demo, await save(page, 'Geysers'));
+  expect(stored.headers.get('content-type')).toBe('image/jpeg');
+  expect(Buffer.from(await stored.arrayBuffer()).includes('GPS 64.31 N')).toBe(false);
+});
+
+/** Adds a segment after the start of an image. Source: Exif 3.0 §4.5.4, `APP1`. */
+function withExif(jpeg: Buffer, text: string): Buffer {
+  const content = Buffer.from(`Exif\0\0${text}`);
+  const head = Buffer.from([0xff, 0xe1, 0, content.length + 2]);
+  return Buffer.concat([jpeg.subarray(0, 2), head, content, jpeg.subarray(2)]);
+}
+
+test('a large GIF is sent as it is, as it may move', async ({ page, demo }) => {
+  await visit(page, demo, '/journal');
+  const buffer = makeGif(600 * 1024);
+  await write(page, 'Iceland', 'Geysers', { name: 'geyser.gif', mimeType: 'image/gif', buffer });
+  const stored = await readStoredPhoto(demo, await save(page, 'Geysers'));
+  expect(stored.headers.get('content-type')).toBe('image/gif');
+  expect(Buffer.from(await stored.arrayBuffer()).equals(buffer)).toBe(true);
+});
+
+/** One pixel, and comments up to a size. Source: GIF89a, sections 17 to 27. */
+function makeGif(sizeBytes: number): Buffer {
+  const start = Buffer.from('GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff', 'latin1');
+  const comment = Buffer.alloc(0x100 + 3, 0x20);
+  comment.set([0x21, 0xfe, 0xff]);
+  comment[comment.length - 1] = 0;
+  const comments = Array.from({ length: Math.ceil(sizeBytes / comment.length) }, () => comment);
+  const image = Buffer.from(',\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;', 'latin1');
+  return Buffer.concat([start, ...comments, image]);
 }
 
 test('a visit with a photo written offline waits, outlives a reload, and is delivered once without one', async ({
@@ -158,6 +182,9 @@ test('a visit that the server refuses is shown with its words, changed, and sent
   await expect(page.getByRole('textbox', { name: 'Note' })).toHaveValue('Dunes');
   await expect(page.locator('#problem-photo')).toContainText('is not a JPEG');
   await page.getByLabel('Choose another photo').setInputFiles(photo);
+  await page.getByRole('link', { name: 'Countries', exact: true }).click();
+  await page.goBack();
+  await expectPicture(page.locator('.visit-form img'));
   await save(page, 'Dunes');
   await expectDelivered(chad);
   await expect(refused(page)).toHaveCount(0);
@@ -236,6 +263,31 @@ test('a deletion made offline is shown as waiting, can be taken back, and is del
   await demo.start();
   await expect(iceland).toHaveCount(0, { timeout: 15_000 });
   expect(await readJournal(demo.origin)).toEqual([]);
+});
+
+test('a visit that the server refuses is given up only after a question', async ({
+  page,
+  demo,
+}) => {
+  await visit(page, demo, '/journal');
+  await demo.stop();
+  const text = { name: 'dunes.png', mimeType: 'image/png', buffer: Buffer.from('no picture') };
+  await write(page, 'Chad', 'Dunes', text);
+  await save(page, 'Dunes');
+  await demo.start();
+  const discard = refused(page).getByRole('button', { name: 'Discard' });
+  await expect(discard).toBeVisible({ timeout: 15_000 });
+
+  await discard.click();
+  const question = refused(page).getByRole('group', { name: 'Discard Chad' });
+  await expect(question.getByRole('button', { name: 'Keep' })).toBeFocused();
+  await question.getByRole('button', { name: 'Keep' }).click();
+  await expect(discard).toBeFocused();
+
+  await discard.click();
+  await question.getByRole('button', { name: 'Discard' }).click();
+  await expect(refused(page)).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: 'Visits' })).toBeFocused();
 });
 
 test('a full outbox is named as what it is, and what was typed stays', async ({ page, demo }) => {

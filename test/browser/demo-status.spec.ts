@@ -100,6 +100,10 @@ test('a write that waits is shown as soon as it does, whichever tab made it', as
   await save(other, 'Prayer flags');
   await expect(page.locator('[data-status="outbox"]')).toHaveText('1 entry');
   await expect(page.locator('[data-status="outbox-items"]')).toContainText('Bhutan');
+  await write(other, 'Peru', 'Bread');
+  await save(other, 'Bread');
+  const peru = page.locator('[data-status="outbox-items"] tbody tr').filter({ hasText: 'Peru' });
+  await expect(peru).toContainText('next attempt after the one before it');
 
   await demo.start();
   await expect(page.locator('[data-status="outbox"]')).toHaveText('empty', { timeout: 15_000 });

@@ -1,5 +1,6 @@
 import { expect, type Page } from 'playwright/test';
 import { test, visit } from '../harness/demo-test.js';
+import { withResolvers } from '../harness/site.js';
 
 function isShown(page: Page, selector: string): Promise<boolean> {
   return page
@@ -55,6 +56,35 @@ test('a page that was never cached shows the offline document', async ({ page, d
   await demo.stop();
   await page.goto(`${demo.origin}/auth/callback?x=/countries/iceland`);
   await expect(page.locator('h1')).toHaveText('This page needs a network');
+});
+
+test('a page is found again where it was left, forwards too', async ({ page, demo }) => {
+  await page.setViewportSize({ width: 360, height: 640 });
+  await page.goto(demo.origin);
+  await page.getByRole('link', { name: /Bhutan/ }).click();
+  await expect(page.locator('h1')).toHaveText('Bhutan');
+  await page.evaluate(() => scrollTo(0, 300));
+  await expect.poll(() => page.evaluate(() => history.state as unknown)).toEqual({ scrollY: 300 });
+  await page.goBack();
+  await expect(page.getByRole('searchbox')).toBeVisible();
+  await page.goForward();
+  await expect(page.locator('h1')).toHaveText('Bhutan');
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(300);
+});
+
+test('a country’s page tells a journal that is on its way from one that is not at hand', async ({
+  page,
+  demo,
+}) => {
+  const released = withResolvers();
+  await page.route('**/api/visits', async (route) => {
+    await released.promise;
+    await route.abort();
+  });
+  await page.goto(`${demo.origin}/countries/iceland`);
+  await expect(page.getByText('Opening your journal…')).toBeVisible();
+  released.resolve();
+  await expect(page.getByText('Your journal is not at hand.')).toBeVisible();
 });
 
 test('the server keeps its own paths while it is there', async ({ page, demo }) => {

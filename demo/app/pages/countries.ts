@@ -34,10 +34,6 @@ export function createCountriesPage(url: URL, context: PageContext): Page {
 
   return {
     title: 'Countries',
-    start() {
-      addEventListener('keydown', focusSearch);
-      return () => removeEventListener('keydown', focusSearch);
-    },
     view() {
       const visited = readVisited(context);
       const found = search(query).filter((country) => region === '' || country.region === region);
@@ -60,7 +56,6 @@ export function createCountriesPage(url: URL, context: PageContext): Page {
               }}
               @keydown=${onSearchKey}
             />
-            <kbd class="search-key" aria-hidden="true">/</kbd>
           </div>
         </section>
         <fieldset class="filter">
@@ -140,12 +135,4 @@ function grid(countries: readonly Country[], visited: ReadonlySet<string>): Temp
         </li>`,
     )}
   </ul>`;
-}
-
-function focusSearch(event: KeyboardEvent): void {
-  const isTyping =
-    event.target instanceof Element && event.target.matches('input, textarea, select');
-  if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-  event.preventDefault();
-  document.querySelector<HTMLInputElement>('#search')?.select();
 }

@@ -126,14 +126,19 @@ function phraseCard({ language, tag, text, reading, meaning, date }: PhraseView)
   </section>`;
 }
 
+const noVisitTexts = {
+  loading: 'Opening your journal…',
+  ready: 'None yet.',
+  failed: 'Your journal is not at hand.',
+} as const;
+
 function visits(country: Country, { journal }: PageContext): TemplateResult {
-  const state = journal.state();
   const own = journal.entries().filter((entry) => entry.country === country.id);
   return html`<section class="panel" aria-labelledby="visits">
     <h2 id="visits">Your visits</h2>
     ${
       own.length === 0
-        ? html`<p>${state.name === 'ready' ? 'None yet.' : 'Your journal is not at hand.'}</p>`
+        ? html`<p>${noVisitTexts[journal.state().name]}</p>`
         : html`<ul class="plain-list">
             ${own.map(visitLine)}
           </ul>`

@@ -3,28 +3,34 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import type { Visit } from '../../shared/visit.js';
 import type { Entry } from '../entries.js';
 import { entryView, type EntryActions } from '../entry-view.js';
-import { formatAge, formatCount } from '../format.js';
+import { formatCount, formatMoment } from '../format.js';
 import { staleAfterMs } from '../journal.js';
-import { createNoteEditor, focusEntry, type NoteEditor } from '../note-editor.js';
+import { focusEntry, type NoteEditor } from '../note-editor.js';
 import type { Page, PageContext } from '../page.js';
 import type { PendingWrite } from '../pending-write.js';
 import { refusedView, type RefusedActions } from '../refused-view.js';
-import { createVisitForm, type VisitForm } from '../visit-form.js';
+import { replaceQuery } from '../router.js';
 
 /** The journal: the visits, those on their way included, and a form for the next one. */
 export function createJournalPage(url: URL, context: PageContext): Page {
-  const { journal, outbox } = context;
-  const form = createVisitForm(context, url.searchParams.get('country') ?? undefined);
-  const editor = createNoteEditor(context);
+  const { journal, outbox, noteEditor, visitForm } = context;
   let confirming: string | undefined;
   let problem = '';
+
+  const preset = url.searchParams.get('country');
+  if (preset !== null) {
+    visitForm.preset(preset);
+    // Once: what is written from here on goes before it, also after a reload and on the way back.
+    replaceQuery(new URLSearchParams());
+  }
 
   function ask(id: string | undefined): void {
     const asked = confirming;
     confirming = id;
     context.refresh();
-    if (id === undefined) focusEntry(asked);
-    else document.querySelector<HTMLElement>('.visit-confirm .button')?.focus();
+    if (id !== undefined) document.querySelector<HTMLElement>('.visit-confirm .button')?.focus();
+    else if (outbox.writes().some(({ item }) => item.id === asked)) focusRefused(asked);
+    else focusEntry(asked);
   }
 
   /** Runs what may be refused at once, and says so above the list. */
@@ -41,7 +47,7 @@ export function createJournalPage(url: URL, context: PageContext): Page {
 
   const entryActions: EntryActions = {
     ask,
-    edit: (visit) => editor.open(visit),
+    edit: (visit) => noteEditor.open(visit),
     async remove({ id }) {
       await attempt('The visit is not deleted.', async () => journal.remove(id));
       focusEntry(id);
@@ -54,12 +60,14 @@ export function createJournalPage(url: URL, context: PageContext): Page {
   };
 
   const refusedActions: RefusedActions = {
-    edit: (write) => takeUp(write, context, form, editor),
+    ask,
+    edit: (write) => takeUp(write, context),
     async retry({ item }) {
       await outbox.retry(item.id);
       focusRefused();
     },
     async discard({ item }) {
+      confirming = undefined;
       await outbox.discard(item.id);
       focusRefused();
     },
@@ -80,7 +88,7 @@ export function createJournalPage(url: URL, context: PageContext): Page {
     start() {
       void journal.load();
       void outbox.load();
-      return form.close;
+      return visitForm.close;
     },
     view: () => html`
       <header class="page-header">
@@ -88,9 +96,9 @@ export function createJournalPage(url: URL, context: PageContext): Page {
         <p>${summary(context)}</p>
       </header>
       <div class="journal">
-        ${form.view()}
+        ${visitForm.view()}
         <div class="journal-lists">
-          ${refusedView({ writes: outbox.writes(), visits: readVisits(context), actions: refusedActions })}
+          ${refusedView({ writes: outbox.writes(), visits: readVisits(context), confirming, actions: refusedActions })}
           <section aria-labelledby="visits">
             <h2 id="visits" tabindex="-1">Visits</h2>
             <div role="status">${stalenessNote(context)}</div>
@@ -98,7 +106,7 @@ export function createJournalPage(url: URL, context: PageContext): Page {
               ${problem ? html`<p class="message message-error">${problem}</p>` : nothing}
             </div>
             ${journalNote(context)}
-            ${visitList(journal.entries(), confirming, editor, entryActions)}
+            ${visitList(journal.entries(), confirming, noteEditor, entryActions)}
           </section>
         </div>
       </div>
@@ -107,26 +115,21 @@ export function createJournalPage(url: URL, context: PageContext): Page {
 }
 
 /** Opens what was refused where it is changed: a visit in the form, a note in its place. */
-function takeUp(
-  write: PendingWrite,
-  context: PageContext,
-  form: VisitForm,
-  editor: NoteEditor,
-): void {
+function takeUp(write: PendingWrite, context: PageContext): void {
   const { item, content, refusal } = write;
   if (content.kind === 'add') {
-    form.edit(write);
+    context.visitForm.edit(write);
   } else if (content.kind === 'edit') {
     const known = readVisits(context).find(({ id }) => id === content.visitId);
     const visit = refusal?.current ?? known;
-    if (visit) editor.open(visit, { note: content.change.note, replaces: item.id });
+    if (visit) context.noteEditor.open(visit, { note: content.change.note, replaces: item.id });
   }
 }
 
-/** A write that was dealt with is gone, and its buttons with it. */
-function focusRefused(): void {
-  const heading = document.querySelector<HTMLElement>('#refused, #visits');
-  heading?.focus();
+/** A write that was dealt with is gone, and its buttons with it; one that is kept has them back. */
+function focusRefused(keptId?: string): void {
+  const button = document.querySelector<HTMLElement>(`[data-refused="${keptId}"] .button.quiet`);
+  (button ?? document.querySelector<HTMLElement>('#refused, #visits'))?.focus();
 }
 
 function readVisits({ journal }: PageContext): readonly Visit[] {
@@ -147,9 +150,10 @@ function summary({ journal }: PageContext): string {
 function stalenessNote({ journal, connectivity }: PageContext): TemplateResult | typeof nothing {
   const state = journal.state();
   if (state.name !== 'ready' || connectivity.isOnline()) return nothing;
-  const ageMs = Date.now() - state.asOfMs;
-  if (ageMs < staleAfterMs) return nothing;
-  return html`<p class="message">Last seen ${formatAge(ageMs)}; there may be newer visits.</p>`;
+  if (Date.now() - state.asOfMs < staleAfterMs) return nothing;
+  // Not how long ago: the words would change by themselves, and be spoken anew each time.
+  const seen = formatMoment(state.asOfMs, Date.now());
+  return html`<p class="message">As of ${seen}; there may be newer visits.</p>`;
 }
 
 /** What there is to say where the server's part of the list is missing or empty. */

@@ -35,6 +35,7 @@ export function createStatusPage(context: PageContext): Page {
   }
 
   async function run(part: Part, command: () => Promise<string>): Promise<void> {
+    if (isBusy) return;
     isBusy = true;
     outcome = { part, text: 'Working…' };
     refresh();
@@ -51,7 +52,11 @@ export function createStatusPage(context: PageContext): Page {
   }
 
   function button(part: Part, text: string, command: () => Promise<string>): TemplateResult {
-    return html`<button class="button" ?disabled=${isBusy} @click=${async () => run(part, command)}>
+    return html`<button
+      class="button"
+      aria-disabled=${isBusy}
+      @click=${async () => run(part, command)}
+    >
       ${text}
     </button>`;
   }
@@ -165,7 +170,7 @@ async function check(connection: Connection): Promise<string> {
 
 async function accept(connection: Connection): Promise<string> {
   return (await connection.update.accept())
-    ? 'Loading the new version…'
+    ? 'A reload brings the new version.'
     : 'This tab is on the newest installed version.';
 }
 

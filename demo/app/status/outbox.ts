@@ -1,4 +1,4 @@
-import type { OutboxItem, OutboxStatus } from 'holdfast/page';
+import type { OutboxStatus } from 'holdfast/page';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Visit } from '../../shared/visit.js';
 import { formatAge, formatBytes, formatNumber, formatTime } from '../format.js';
@@ -21,7 +21,7 @@ export function outboxTable(
     caption: 'In the order in which they were made, and are sent.',
     columns: [
       { name: 'Write', cell: (write) => describeSubject(write, visits) },
-      { name: 'State', cell: describeState },
+      { name: 'State', cell: (write) => describeState(write, writes) },
       { name: 'Attempts', cell: ({ item }) => formatNumber(item.attempts) },
       { name: 'Size', cell: ({ item }) => formatBytes(item.sizeBytes) },
       { name: 'Made', cell: ({ item }) => formatAge(Date.now() - item.createdAtMs) },
@@ -47,15 +47,27 @@ function describeSubject(write: PendingWrite, visits: readonly Visit[]): Templat
     <span class="sub mono">${item.method} ${new URL(item.url).pathname}</span>`;
 }
 
-function describeState({ item }: PendingWrite): TemplateResult {
+function describeState(write: PendingWrite, writes: readonly PendingWrite[]): TemplateResult {
+  const { item } = write;
   return html`${item.state}${item.reason ? html` <span class="soft">(${item.reason})</span>` : nothing}
   ${
     item.nextAttemptAtMs === undefined
       ? nothing
-      : html`<span class="sub">next attempt ${describeNext(item.nextAttemptAtMs)}</span>`
+      : html`<span class="sub"
+          >next attempt ${describeNext(item.nextAttemptAtMs, hasOneBefore(write, writes))}</span
+        >`
   }`;
 }
 
-function describeNext(atMs: NonNullable<OutboxItem['nextAttemptAtMs']>): string {
+/** A route sends one after another; what is dead holds up none. */
+function hasOneBefore({ item }: PendingWrite, writes: readonly PendingWrite[]): boolean {
+  const open = writes.filter(
+    (write) => write.item.route === item.route && write.item.state !== 'dead',
+  );
+  return open[0]?.item.id !== item.id;
+}
+
+function describeNext(atMs: number, isBehind: boolean): string {
+  if (isBehind) return 'after the one before it';
   return atMs <= Date.now() ? 'now' : `at ${formatTime(atMs)}`;
 }
