@@ -38,7 +38,6 @@ test('the same accesses leave the same survivors as with workbox-expiration', as
   browser,
   site,
 }) => {
-  test.setTimeout(90_000);
   const names = ['a', 'b', 'c', 'd', 'e'];
   for (const name of names) {
     site.answers.set(`/e/${name}`, (_request, response) => {

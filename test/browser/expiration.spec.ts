@@ -345,13 +345,9 @@ test('narrower limits of a new build are enforced, and a route that is gone leav
   await deploy(site, { maxEntries: 2 });
   // A check may join one of the browser's own, begun before the deploy.
   const check = (): Promise<boolean> => page.evaluate(() => window.holdfast.update.check());
-  await expect
-    .poll(async () => (await check(), readStored(page)), { timeout: 15_000 })
-    .toEqual(['c', 'd']);
+  await expect.poll(async () => (await check(), readStored(page))).toEqual(['c', 'd']);
   await deploy(site, { maxEntries: 2 }, { route: { name: 'renamed' } });
-  await expect
-    .poll(async () => (await check(), readRecords(page)), { timeout: 15_000 })
-    .toEqual([]);
+  await expect.poll(async () => (await check(), readRecords(page))).toEqual([]);
   expect(await page.evaluate(() => caches.has('holdfast:/:route:entries'))).toBe(false);
 });
 
@@ -424,9 +420,9 @@ test('what a worker does when a page is idle looks through each cache once', asy
   await expect.poll(() => readRecords(page)).toHaveLength(1);
   await stopWorkers(page);
   await page.reload();
-  await expect.poll(readLooks, { timeout: 10_000 }).toEqual(['1']);
+  await expect.poll(readLooks).toEqual(['1']);
   await page.reload();
-  await expect.poll(readLooks, { timeout: 10_000 }).toEqual(['1', '2']);
+  await expect.poll(readLooks).toEqual(['1', '2']);
 });
 
 test('an entry with Vary is charged once and goes with all its variants', async ({

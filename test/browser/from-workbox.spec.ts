@@ -15,9 +15,6 @@ import {
   type Site,
 } from '../harness/site.js';
 
-// Workbox's build takes its time.
-test.describe.configure({ timeout: 90_000 });
-
 const oldChunk = '/assets/chunk-1a2b3c4d.js';
 
 /** Serves an app as Workbox's own build tool makes it, and opens it until its worker is in charge. */

@@ -43,14 +43,10 @@ async function fireSync(page: Page, origin: string): Promise<void> {
 async function takeOver(page: Page, update: () => Promise<void>): Promise<void> {
   const before = await page.evaluateHandle(() => navigator.serviceWorker.controller);
   await update();
-  await page.waitForFunction(
-    (old) => {
-      const { controller } = navigator.serviceWorker;
-      return controller !== old && controller?.state === 'activated';
-    },
-    before,
-    { timeout: 60_000 },
-  );
+  await page.waitForFunction((old) => {
+    const { controller } = navigator.serviceWorker;
+    return controller !== old && controller?.state === 'activated';
+  }, before);
 }
 
 for (const [browser, prelude] of [
@@ -64,9 +60,7 @@ for (const [browser, prelude] of [
     const ledger = await openOutbox(page, site, prelude === undefined ? {} : { prelude });
     await postOffline(page, site, 'first', 'second');
     // So long that a plain exponential backoff would have grown past the two seconds.
-    await expect
-      .poll(async () => (await listItems(page))[0]!.attempts, { timeout: 20_000 })
-      .toBeGreaterThan(5);
+    await expect.poll(async () => (await listItems(page))[0]!.attempts).toBeGreaterThan(5);
     await site.start();
     await expect.poll(() => ledger.texts(), { timeout: 2000 }).toEqual(['first', 'second']);
   });
@@ -176,7 +170,6 @@ test('a worker that is updated in mid-delivery loses nothing and sends nothing t
   page,
   site,
 }) => {
-  test.setTimeout(120_000);
   const ledger = await openOutbox(page, site);
   const writes = Array.from({ length: 20 }, (_, index) => `write ${index}`);
   await postOffline(page, site, ...writes);
@@ -191,13 +184,11 @@ test('a worker that is updated in mid-delivery loses nothing and sends nothing t
     await findUpdate(page, version);
     await flushed;
     await expect
-      .poll(
-        () =>
-          page.evaluate(async () => {
-            const registration = (await navigator.serviceWorker.getRegistration())!;
-            return registration.installing === null;
-          }),
-        { timeout: 20_000 },
+      .poll(() =>
+        page.evaluate(async () => {
+          const registration = (await navigator.serviceWorker.getRegistration())!;
+          return registration.installing === null;
+        }),
       )
       .toBe(true);
     // The browser does so itself when the old worker has been busy for too long.
@@ -230,7 +221,6 @@ test('a worker that has waited delivers what the one before it took meanwhile', 
 });
 
 test('a write outlives its route', async ({ page, site }) => {
-  test.setTimeout(120_000);
   const ledger = await openOutbox(page, site, {
     paths: ['/old'],
     routes: [writeRoute('old')],

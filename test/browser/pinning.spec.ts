@@ -164,13 +164,10 @@ for (const restarts of [false, true]) {
     await pause(first);
     await second.close();
     await expect
-      .poll(
-        async () => {
-          await third.reload();
-          return (await third.evaluate(() => window.holdfast.status())).versions;
-        },
-        { timeout: 15_000 },
-      )
+      .poll(async () => {
+        await third.reload();
+        return (await third.evaluate(() => window.holdfast.status())).versions;
+      })
       .toEqual([three]);
     const left = await readCaches(third);
     expect(left['holdfast:/:assets']).toEqual([chunk('three')]);

@@ -60,13 +60,10 @@ async function update(page: Page, site: Site, path: string, before: object): Pro
   await expect.poll(hasChanged).toBe(true);
   // The tab keeps its version until it is loaded anew; then the worker clears it away.
   await expect
-    .poll(
-      async () => {
-        await page.goto(site.origin + path);
-        return Object.keys(await readOf(page, path)).length;
-      },
-      { timeout: 15_000 },
-    )
+    .poll(async () => {
+      await page.goto(site.origin + path);
+      return Object.keys(await readOf(page, path)).length;
+    })
     .toBe(Object.keys(before).length);
 }
 

@@ -160,7 +160,6 @@ for (const [title, routed] of [
     browser,
     site,
   }) => {
-    test.setTimeout(120_000);
     const recorded = new Map<boolean, unknown[]>();
     for (const isOn of [true, false]) {
       const edited = { ...routed, staticRoutes: isOn };

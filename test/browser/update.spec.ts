@@ -76,13 +76,10 @@ function readUpdates(page: Page): Promise<UpdateEvent[]> {
 /** Looks for the deployed version until the tab has heard of so many: a check may join one of the browser's own, begun before. */
 async function checkUntilHeard(page: Page, count: number): Promise<UpdateEvent[]> {
   await expect
-    .poll(
-      async () => {
-        await page.evaluate(() => window.holdfast.update.check());
-        return (await readUpdates(page)).length;
-      },
-      { timeout: 15_000 },
-    )
+    .poll(async () => {
+      await page.evaluate(() => window.holdfast.update.check());
+      return (await readUpdates(page)).length;
+    })
     .toBe(count);
   return readUpdates(page);
 }
@@ -271,13 +268,10 @@ test('updates are told one after the other, whoever starts them', async ({
     await site.deploy(await version(edition), { manifest });
     // A check may join one of the browser's own, begun before the deploy.
     await expect
-      .poll(
-        async () => {
-          await other.evaluate(() => window.holdfast.update.check());
-          return (await readUpdates(page)).length;
-        },
-        { timeout: 15_000 },
-      )
+      .poll(async () => {
+        await other.evaluate(() => window.holdfast.update.check());
+        return (await readUpdates(page)).length;
+      })
       .toBe(count + 1);
   }
 });

@@ -125,7 +125,6 @@ test('in development the worker runs the routes, precaches nothing, and follows 
   page,
   root,
 }) => {
-  test.setTimeout(90_000);
   await write(root, app);
   const { server, url } = await serve(root, true);
   try {
