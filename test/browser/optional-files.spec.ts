@@ -8,6 +8,7 @@ import {
   html,
   openControlled,
   readCaches,
+  settled,
   test,
   withResolvers,
   type Site,
@@ -129,7 +130,7 @@ test('an update takes unchanged optional files from the version before it', asyn
   const version = await deploy(site, 'two');
   site.seen.length = 0;
   await findUpdate(page, version);
-  await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
+  await settled(page);
   await page.reload();
   await expect
     .poll(async () => (await readCaches(page))[`holdfast:/:shell:${version}`])

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type LaunchOptions, type Page } from 'playwright/test';
-import { controlled, expect, findUpdate, openControlled, test } from '../harness/site.js';
+import { controlled, expect, findUpdate, openControlled, settled, test } from '../harness/site.js';
 import {
   deployOutbox,
   flush,
@@ -34,19 +34,6 @@ async function fireSync(page: Page, origin: string): Promise<void> {
     lastChance: false,
   });
   await session.detach();
-}
-
-/**
- * Waits, once `update` is done, until another worker is in charge; asks none, because in Chromium that would hold the new one
- * up.
- */
-async function takeOver(page: Page, update: () => Promise<void>): Promise<void> {
-  const before = await page.evaluateHandle(() => navigator.serviceWorker.controller);
-  await update();
-  await page.waitForFunction((old) => {
-    const { controller } = navigator.serviceWorker;
-    return controller !== old && controller?.state === 'activated';
-  }, before);
 }
 
 for (const [browser, prelude] of [
@@ -180,20 +167,19 @@ test('a worker that is updated in mid-delivery loses nothing and sends nothing t
   });
   await expect.poll(() => ledger.taken.length).toBeGreaterThan(2);
   const version = await deployOutbox(site, { title: 'another version' });
-  await takeOver(page, async () => {
-    await findUpdate(page, version);
-    await flushed;
-    await expect
-      .poll(() =>
-        page.evaluate(async () => {
-          const registration = (await navigator.serviceWorker.getRegistration())!;
-          return registration.installing === null;
-        }),
-      )
-      .toBe(true);
-    // The browser does so itself when the old worker has been busy for too long.
-    await stopWorkers(page);
-  });
+  await findUpdate(page, version);
+  await flushed;
+  await expect
+    .poll(() =>
+      page.evaluate(async () => {
+        const registration = (await navigator.serviceWorker.getRegistration())!;
+        return registration.installing === null;
+      }),
+    )
+    .toBe(true);
+  // The browser does so itself when the old worker has been busy for too long.
+  await stopWorkers(page);
+  await settled(page);
   expect((await page.evaluate(() => window.holdfast.status())).activeVersion).toBe(version);
   await expect.poll(() => ledger.texts()).toEqual(writes);
   expect([ledger.sameAtOnce, ledger.repeats]).toEqual([0, 0]);
@@ -236,7 +222,8 @@ test('a write outlives its route', async ({ page, site }) => {
   await flush(page);
   await expect.poll(() => listItems(page)).toMatchObject([{ answer: { status: 503 } }]);
   const version = await deployOutbox(site);
-  await takeOver(page, () => findUpdate(page, version));
+  await findUpdate(page, version);
+  await settled(page);
   expect((await page.evaluate(() => window.holdfast.status())).activeVersion).toBe(version);
   ledger.treat = () => ({});
   const [kept] = await listItems(page);

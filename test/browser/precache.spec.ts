@@ -7,6 +7,7 @@ import {
   html,
   openControlled,
   readCaches,
+  settled,
   test,
   withResolvers,
 } from '../harness/site.js';
@@ -255,6 +256,7 @@ test('bytes that stay wrong fail the install, name the file and both hashes, and
   site.answers.clear();
   await page.evaluate(() => window.holdfast.update.check());
   await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
+  await settled(page);
   const healed = await page.evaluate(() => window.holdfast.status());
   expect(healed.state).toEqual({ name: 'normal' });
   expect(healed.activeVersion).not.toBe(before.version);
