@@ -8,6 +8,7 @@ import {
   expect,
   fetchIn,
   html,
+  lookForWorker,
   openControlled,
   test,
   type Site,
@@ -344,10 +345,13 @@ test('narrower limits of a new build are enforced, and a route that is gone leav
   await expect.poll(() => readRecords(page)).toHaveLength(4);
   await deploy(site, { maxEntries: 2 });
   // A check may join one of the browser's own, begun before the deploy.
-  const check = (): Promise<boolean> => page.evaluate(() => window.holdfast.update.check());
-  await expect.poll(async () => (await check(), readStored(page))).toEqual(['c', 'd']);
+  await expect
+    .poll(async () => (await lookForWorker(page), readStored(page)), { timeout: 60_000 })
+    .toEqual(['c', 'd']);
   await deploy(site, { maxEntries: 2 }, { route: { name: 'renamed' } });
-  await expect.poll(async () => (await check(), readRecords(page))).toEqual([]);
+  await expect
+    .poll(async () => (await lookForWorker(page), readRecords(page)), { timeout: 60_000 })
+    .toEqual([]);
   expect(await page.evaluate(() => caches.has('holdfast:/:route:entries'))).toBe(false);
 });
 
