@@ -174,7 +174,7 @@ test('an opaque response is charged a fixed amount, for nobody can see its size'
   await expect.poll(() => readSizes(page)).toEqual({ '/e/1': charge, '/e/2': charge });
 });
 
-test('a slow body is counted when it is whole; one that its page gives up is not stored', async ({
+test('a slow body is stored and counted when it is whole, even one that its page has given up', async ({
   page,
   site,
 }) => {
