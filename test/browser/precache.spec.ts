@@ -263,6 +263,28 @@ test('bytes that stay wrong fail the install, name the file and both hashes, and
   expect(healed.version).toBe(before.version);
 });
 
+test('with verify "off", an install takes what a host has made of the files', async ({
+  page,
+  site,
+}) => {
+  // So few files come one by one, and from no pack.
+  await site.deploy(
+    { ...files, 'app.js': await bundlePageScript() },
+    {
+      manifest: { ...manifest, precache: { ...manifest.precache!, verify: 'off' } },
+      register: false,
+    },
+  );
+  const rewritten = html('about, by the host');
+  site.answers.set('/about.html', (_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/html' }).end(rewritten);
+  });
+  await openControlled(page, `${site.origin}/`);
+  await site.stop();
+  expect(await fetchIn(page, '/about.html')).toMatchObject({ body: rewritten });
+  expect((await page.evaluate(() => window.holdfast.status())).state).toEqual({ name: 'normal' });
+});
+
 test('an install that the browser ends is told, and done by the next check', async ({
   page,
   site,
