@@ -15,7 +15,9 @@ export default defineConfig({
   workers: Math.min(availableParallelism(), 4),
   forbidOnly: true,
   retries: 0,
-  timeout: 30_000,
+  // Longer than the product's own waits: up to 45 s for a worker that takes over, up to 5 s for a page to be idle.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: join(root, '.cache/reports/browser.json') }]],
   use: {
     launchOptions: {

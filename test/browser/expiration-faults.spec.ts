@@ -67,6 +67,47 @@ test('a full disk costs the least recently used entries; the page has its answer
   expect(Math.min(...indexes)).toBe(40 - indexes.length);
 });
 
+test('where less is free than the manifest asks for, the least recently used entries go', async ({
+  context,
+  page,
+  site,
+}) => {
+  const [length, keptBytes] = [100_000, 1_000_000];
+  serve(site, 6, length);
+  await deployRoutes(site, [limitedRoute('entries', { match: '/e/*' })], {
+    storage: { keepFree: keptBytes },
+  });
+  await openControlled(page, `${site.origin}/`);
+  for (let index = 0; index < 5; index++) {
+    await visit(page, index, length);
+    await expect.poll(async () => (await readSizes(page))[`/e/${index}`]).toBe(length);
+  }
+  const usedBytes = await page.evaluate(async () => (await navigator.storage.estimate()).usage!);
+  const [worker] = context.serviceWorkers();
+  // There is room for the next one, but not beside what has to stay free. Of a quota that is set by its tools, Chromium says that
+  // ten gigabytes are free all the same.
+  await worker!.evaluate(
+    (quota) => {
+      const { estimate } = StorageManager.prototype;
+      StorageManager.prototype.estimate = async function () {
+        return { ...(await estimate.call(this)), quota };
+      };
+    },
+    usedBytes + keptBytes + length / 2,
+  );
+  await visit(page, 5, length);
+  await expect.poll(() => readStored(page)).not.toContain('/e/0');
+  await expect.poll(async () => Object.keys(await readSizes(page))).toEqual(await readStored(page));
+  const stored = await readStored(page);
+  expect(stored).toEqual(['/e/0', '/e/1', '/e/2', '/e/3', '/e/4', '/e/5'].slice(-stored.length));
+  expect(stored.length).toBeGreaterThan(2);
+  const { caches, state } = await page.evaluate(() => window.holdfast.status());
+  expect(state).toEqual({ name: 'normal' });
+  expect(caches.find(({ of }) => of === 'entries')?.evictions).toEqual({
+    storage: 6 - stored.length,
+  });
+});
+
 for (const failing of [1, 2] as const) {
   test(`a put that is refused for space ${failing === 1 ? 'once is tried again' : 'twice leaves the response to the page'}`, async ({
     context,
@@ -174,7 +215,7 @@ test('an opaque response is charged a fixed amount, for nobody can see its size'
   await expect.poll(() => readSizes(page)).toEqual({ '/e/1': charge, '/e/2': charge });
 });
 
-test('a slow body is counted when it is whole; one that its page gives up is not stored', async ({
+test('a slow body is stored and counted when it is whole, even one that its page has given up', async ({
   page,
   site,
 }) => {
@@ -210,7 +251,6 @@ test('a body of 100 MB passes through whole, stored and counted where the limit 
   page,
   site,
 }) => {
-  test.setTimeout(90_000);
   const part = Buffer.alloc(1024 * 1024, 'x');
   site.answers.set('/e/large', async (_request, response) => {
     response.writeHead(200);

@@ -7,6 +7,8 @@ const maxEntries = 4;
 const maxBytes = 10_000;
 const maxAgeMs = 3_600_000;
 const cacheName = 'holdfast:/:route:entries';
+// Always the same, so that what breaks is what was changed.
+const seed = Number(process.env['HOLDFAST_SEED'] ?? 1);
 
 /** What the route's cache should hold, least recently used first, in the simplest way to say it. */
 class Model {
@@ -80,7 +82,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       do: fc.constant('jump' as const),
-      byMs: fc.constantFrom(-7_200_000, -60_000, 1_200_000, 7_200_000),
+      byMs: fc.constantFrom(-7_200_000, -60_000, 1_100_000, 7_200_000),
     }),
   },
 );
@@ -220,7 +222,7 @@ async function expectRecords(page: Page, model: Model): Promise<void> {
     .toEqual(model.entries.map(({ name, sizeBytes }) => ({ name, sizeBytes })));
 }
 
-test('after any history the cache, the sums and the order are those of a simple model', async ({
+test(`after any history the cache, the sums and the order are those of a simple model, by HOLDFAST_SEED=${seed}`, async ({
   browser,
   site,
 }) => {
@@ -236,6 +238,6 @@ test('after any history the cache, the sums and the order are those of a simple 
       }
     }),
     // Each history is a real worker's life; shrinking one would take minutes.
-    { numRuns: 8, endOnFailure: true },
+    { seed, numRuns: 8, endOnFailure: true },
   );
 });

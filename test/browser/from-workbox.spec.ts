@@ -9,14 +9,14 @@ import {
   controlled,
   expect,
   fetchIn,
+  findUpdate,
   html,
   readCaches,
+  settled,
   test,
   type Site,
 } from '../harness/site.js';
-
-// Workbox's build takes its time.
-test.describe.configure({ timeout: 90_000 });
+import { noneWaits } from '../harness/worker.js';
 
 const oldChunk = '/assets/chunk-1a2b3c4d.js';
 
@@ -53,13 +53,13 @@ async function openWorkboxApp(page: Page, site: Site, worker = 'sw.js'): Promise
   expect(warnings).toEqual([]);
   site.folder = folder;
   await page.goto(`${site.origin}/`);
-  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+  await settled(page);
   expect(await fetchIn(page, '/photo.txt')).toMatchObject({ body: 'a photo' });
 }
 
 /** The same app with Holdfast; what it had under its old names is gone from the server. */
-async function deployHoldfast(site: Site, activate: ActivatePolicy): Promise<void> {
-  await site.deploy(
+async function deployHoldfast(site: Site, activate: ActivatePolicy): Promise<string> {
+  const { version } = await site.deploy(
     {
       'index.html': html('holdfast', '/app.js'),
       'app.js': await bundlePageScript(),
@@ -74,30 +74,7 @@ async function deployHoldfast(site: Site, activate: ActivatePolicy): Promise<voi
       },
     },
   );
-}
-
-/** Has the page look for a new worker; `false` where the server has none to give. */
-function checkForWorker(page: Page): Promise<boolean> {
-  return page.evaluate(async () => {
-    const registration = await navigator.serviceWorker.getRegistration();
-    return registration!.update().then(
-      () => true,
-      () => false,
-    );
-  });
-}
-
-/** Has the page look for a new worker, until that one is in charge of it. */
-async function takeOver(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const { serviceWorker } = navigator;
-    const changed = new Promise((resolve) => {
-      serviceWorker.addEventListener('controllerchange', resolve, { once: true });
-    });
-    Object.assign(window, { changed });
-  });
-  expect(await checkForWorker(page)).toBe(true);
-  await page.evaluate(() => (window as unknown as { changed: Promise<unknown> }).changed);
+  return version;
 }
 
 test('an app that had Workbox is the new one on its next load, and the README deletes what is left', async ({
@@ -105,8 +82,8 @@ test('an app that had Workbox is the new one on its next load, and the README de
   site,
 }) => {
   await openWorkboxApp(page, site);
-  await deployHoldfast(site, 'immediately');
-  await takeOver(page);
+  await findUpdate(page, await deployHoldfast(site, 'immediately'));
+  await settled(page);
   // A tab of the old app is of no version that Holdfast knows.
   expect(await fetchIn(page, oldChunk)).toMatchObject({ status: 404 });
 
@@ -140,8 +117,7 @@ test('a first release that waits leaves the tabs of the old app their worker', a
   site,
 }) => {
   await openWorkboxApp(page, site);
-  await deployHoldfast(site, 'when-closed');
-  expect(await checkForWorker(page)).toBe(true);
+  await findUpdate(page, await deployHoldfast(site, 'when-closed'));
   await expect
     .poll(() =>
       page.evaluate(async () => {
@@ -160,13 +136,10 @@ test('a first release that waits leaves the tabs of the old app their worker', a
   expect(await fetchIn(page, oldChunk)).toMatchObject({ body: 'export default "old";\n' });
 
   // A navigation may be under way before the browser has noticed that the last tab is gone.
-  await expect
-    .poll(async () => {
-      await page.goto('about:blank');
-      await page.goto(`${site.origin}/`);
-      return page.title();
-    })
-    .toBe('holdfast');
+  await page.goto('about:blank');
+  await noneWaits(page);
+  await page.goto(`${site.origin}/`);
+  expect(await page.title()).toBe('holdfast');
 });
 
 test('a worker of another name is replaced where a copy of the new one is', async ({
@@ -174,13 +147,15 @@ test('a worker of another name is replaced where a copy of the new one is', asyn
   site,
 }) => {
   await openWorkboxApp(page, site, 'service-worker.js');
-  await deployHoldfast(site, 'immediately');
-  expect(await checkForWorker(page)).toBe(false);
+  const version = await deployHoldfast(site, 'immediately');
+  const checked = page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+  await expect(checked).rejects.toThrow(/script/);
   await page.reload();
   expect(await page.title()).toBe('workbox');
 
   await copyFile(join(site.folder, 'sw.js'), join(site.folder, 'service-worker.js'));
-  await takeOver(page);
+  await findUpdate(page, version);
+  await settled(page);
   await page.reload();
   expect(await page.title()).toBe('holdfast');
   // The new app registers its own; the files are there already.

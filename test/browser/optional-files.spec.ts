@@ -8,6 +8,7 @@ import {
   html,
   openControlled,
   readCaches,
+  settled,
   test,
   withResolvers,
   type Site,
@@ -129,7 +130,7 @@ test('an update takes unchanged optional files from the version before it', asyn
   const version = await deploy(site, 'two');
   site.seen.length = 0;
   await findUpdate(page, version);
-  await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
+  await settled(page);
   await page.reload();
   await expect
     .poll(async () => (await readCaches(page))[`holdfast:/:shell:${version}`])
@@ -154,7 +155,9 @@ test('optional files wait while the user asks for less traffic', async ({
         import { plan, features } from 'virtual:holdfast/plan';
         globalThis.connection = { saveData: true };
         Object.defineProperty(navigator, 'connection', { get: () => globalThis.connection });
-        start(plan, features);`,
+        globalThis.rounds = 0;
+        const last = () => ({ name: 'last', idle: async () => void globalThis.rounds++ });
+        start(plan, [...features, last]);`,
     },
     {
       manifest: {
@@ -165,9 +168,10 @@ test('optional files wait while the user asks for less traffic', async ({
     },
   );
   await openControlled(page, `${site.origin}/`);
-  await page.reload();
-  await page.waitForLoadState('load');
   const [worker] = context.serviceWorkers();
+  const readRounds = (): Promise<number> =>
+    worker!.evaluate(() => (globalThis as unknown as { rounds: number }).rounds);
+  await expect.poll(readRounds).toBe(1);
   expect(await listStored(page)).toEqual([]);
   expect(site.paths()).not.toContain('/guide/one.txt');
   await worker!.evaluate(() => {

@@ -8,6 +8,7 @@ import {
   html,
   openControlled,
   readCaches,
+  settled,
   test,
   type Site,
 } from '../harness/site.js';
@@ -101,15 +102,7 @@ async function importDefault(page: Page, url: string): Promise<unknown> {
 async function update(page: Page, version: string): Promise<void> {
   await findUpdate(page, version);
   // Not by asking for the status: in Chromium a message to the old worker may hold up the new one.
-  await page.waitForFunction(
-    (expected) =>
-      window.heard.some(
-        ({ type, event }) =>
-          type === 'update' && (event as { version: string }).version === expected,
-      ),
-    version,
-  );
-  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+  await settled(page);
   const status = await page.evaluate(() => window.holdfast.status());
   expect(status.activeVersion).toBe(version);
 }
@@ -163,14 +156,9 @@ for (const restarts of [false, true]) {
     await expectEdition(first, 'three');
     await pause(first);
     await second.close();
+    await third.reload();
     await expect
-      .poll(
-        async () => {
-          await third.reload();
-          return (await third.evaluate(() => window.holdfast.status())).versions;
-        },
-        { timeout: 15_000 },
-      )
+      .poll(async () => (await third.evaluate(() => window.holdfast.status())).versions)
       .toEqual([three]);
     const left = await readCaches(third);
     expect(left['holdfast:/:assets']).toEqual([chunk('three')]);
@@ -200,12 +188,12 @@ test('a tab that was opened while the next version waited keeps its own while th
     while (serviceWorker.controller === before || serviceWorker.controller?.state !== 'activated') {
       got.add(await (await fetch('/edition.txt')).text());
       // A worker that is asked without a pause is not replaced.
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((resolve) => setTimeout(resolve, 250));
     }
     return [...got];
   });
   await page.evaluate(() => void window.holdfast.update.accept());
-  await expect(page.locator('h1')).toHaveText('two');
+  await expect(page.locator('h1')).toHaveText('two', { timeout: 60_000 });
   expect(await asked).toEqual(['one']);
   await expectEdition(other, 'one');
 });
@@ -240,16 +228,13 @@ test('as many old versions are kept as the manifest asks for', async ({ page, si
       { 'index.html': html(edition, '/app.js'), 'app.js': await bundlePageScript() },
       { manifest: keeping },
     );
+    if (versions.length === 0) await openControlled(page, `${site.origin}/`);
+    else await update(page, version);
     versions.unshift(version);
-    await openControlled(page, `${site.origin}/`);
-    if (versions.length > 1) await update(page, version);
     await page.reload();
   }
   await expect
-    .poll(async () => {
-      await page.reload();
-      return (await page.evaluate(() => window.holdfast.status())).versions;
-    })
+    .poll(async () => (await page.evaluate(() => window.holdfast.status())).versions)
     .toEqual(versions.slice(0, 2));
 });
 

@@ -7,6 +7,7 @@ import {
   html,
   openControlled,
   readCaches,
+  settled,
   test,
   withResolvers,
 } from '../harness/site.js';
@@ -255,10 +256,33 @@ test('bytes that stay wrong fail the install, name the file and both hashes, and
   site.answers.clear();
   await page.evaluate(() => window.holdfast.update.check());
   await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
+  await settled(page);
   const healed = await page.evaluate(() => window.holdfast.status());
   expect(healed.state).toEqual({ name: 'normal' });
   expect(healed.activeVersion).not.toBe(before.version);
   expect(healed.version).toBe(before.version);
+});
+
+test('with verify "off", an install takes what a host has made of the files', async ({
+  page,
+  site,
+}) => {
+  // So few files come one by one, and from no pack.
+  await site.deploy(
+    { ...files, 'app.js': await bundlePageScript() },
+    {
+      manifest: { ...manifest, precache: { ...manifest.precache!, verify: 'off' } },
+      register: false,
+    },
+  );
+  const rewritten = html('about, by the host');
+  site.answers.set('/about.html', (_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/html' }).end(rewritten);
+  });
+  await openControlled(page, `${site.origin}/`);
+  await site.stop();
+  expect(await fetchIn(page, '/about.html')).toMatchObject({ body: rewritten });
+  expect((await page.evaluate(() => window.holdfast.status())).state).toEqual({ name: 'normal' });
 });
 
 test('an install that the browser ends is told, and done by the next check', async ({

@@ -2,6 +2,7 @@ import {
   expect,
   fetchIn,
   html,
+  lookForWorker,
   openControlled,
   readCaches,
   test,
@@ -171,8 +172,9 @@ test('a route that is gone gives its cache back with the next version', async ({
     { ...page1, 'data/1': 'data' },
     { manifest: { routes: [{ name: 'new', match: '/data/*', strategy: 'cache-first' }] } },
   );
-  await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
-  await expect.poll(() => readCaches(page)).toEqual({});
+  await expect
+    .poll(async () => (await lookForWorker(page), readCaches(page)), { timeout: 90_000 })
+    .toEqual({});
 });
 
 test('a broken Cache Storage costs the cache, never the page', async ({ page, site }) => {

@@ -4,8 +4,10 @@ import {
   expect,
   fetchIn,
   html,
+  lookForWorker,
   openControlled,
   readCaches,
+  settled,
   test,
   type DeployOptions,
   type Site,
@@ -54,19 +56,16 @@ async function openBoth(page: Page, site: Site): Promise<void> {
 /** Looks for a new version of the app at a path, until it alone is stored; a navigation may have found it already. */
 async function update(page: Page, site: Site, path: string, before: object): Promise<void> {
   await page.goto(site.origin + path);
-  await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())!.update());
-  const hasChanged = async (): Promise<boolean> =>
-    Object.keys(await readOf(page, path)).some((name) => !(name in before));
-  await expect.poll(hasChanged).toBe(true);
+  const hasChanged = async (): Promise<boolean> => {
+    await lookForWorker(page);
+    return Object.keys(await readOf(page, path)).some((name) => !(name in before));
+  };
+  await expect.poll(hasChanged, { timeout: 90_000 }).toBe(true);
+  await settled(page);
   // The tab keeps its version until it is loaded anew; then the worker clears it away.
+  await page.goto(site.origin + path);
   await expect
-    .poll(
-      async () => {
-        await page.goto(site.origin + path);
-        return Object.keys(await readOf(page, path)).length;
-      },
-      { timeout: 15_000 },
-    )
+    .poll(async () => Object.keys(await readOf(page, path)).length)
     .toBe(Object.keys(before).length);
 }
 
@@ -116,16 +115,16 @@ for (const [killed, kept, killedScope, keptScope] of [
       under: 'admin/',
     });
     await page.goto(`${site.origin}/${killed}`);
-    await page.evaluate(async (scope) => {
-      const registration = await navigator.serviceWorker.getRegistration(scope);
-      await registration?.update();
-    }, `${site.origin}/${killed}`);
     await expect
-      .poll(() =>
-        page.evaluate(async () => {
-          const registrations = await navigator.serviceWorker.getRegistrations();
-          return registrations.map(({ scope }) => scope.replace(location.origin, ''));
-        }),
+      .poll(
+        async () => {
+          await lookForWorker(page);
+          return page.evaluate(async () => {
+            const registrations = await navigator.serviceWorker.getRegistrations();
+            return registrations.map(({ scope }) => scope.replace(location.origin, ''));
+          });
+        },
+        { timeout: 90_000 },
       )
       .toEqual([`/${kept}`]);
     expect(await readOf(page, killedScope)).toEqual({});

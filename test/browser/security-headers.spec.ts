@@ -4,9 +4,11 @@ import {
   bundlePageScript,
   expect,
   fetchIn,
+  findUpdate,
   html,
   openControlled,
   readCaches,
+  settled,
   test,
   type Site,
 } from '../harness/site.js';
@@ -119,8 +121,8 @@ test('headers by which Holdfast speaks mean nothing when a server sends them', a
 });
 
 /** A worker whose clock pages can put forward, and whose `maxAge` is a day. */
-async function deployAged(site: Site, title: string, maxAge: string | undefined): Promise<void> {
-  await site.deploy(
+async function deployAged(site: Site, title: string, maxAge: string | undefined): Promise<string> {
+  const { version } = await site.deploy(
     {
       'index.html': html(title, '/app.js'),
       'app.js': await bundlePageScript(),
@@ -155,6 +157,7 @@ async function deployAged(site: Site, title: string, maxAge: string | undefined)
       },
     },
   );
+  return version;
 }
 
 function jump(page: Page, jumpMs: number): Promise<void> {
@@ -201,15 +204,8 @@ test('nor could it before the route had a limit to the age', async ({ page, site
   await expect
     .poll(async () => (await readCaches(page))['holdfast:/:route:data'])
     .toEqual(['/data/1']);
-  await deployAged(site, 'limited', '1d');
-  await page.evaluate(async () => {
-    const registration = await navigator.serviceWorker.getRegistration();
-    const changed = new Promise((resolve) => {
-      navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true });
-    });
-    await registration!.update();
-    await changed;
-  });
+  await findUpdate(page, await deployAged(site, 'limited', '1d'));
+  await settled(page);
   // From when it is first looked at, as nobody else knows.
   expect(await fetchIn(page, '/data/1')).toMatchObject({ body: '1' });
   await jump(page, 2 * day);

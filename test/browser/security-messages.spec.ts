@@ -132,12 +132,10 @@ test('pages of the same origin outside the scope are neither obeyed nor answered
   expect(before.map((item) => item.id)).toEqual([id, later]);
   await findUpdate(page, await deployApp(site, 'two'));
   await expect
-    .poll(
-      () =>
-        page.evaluate(async () =>
-          Boolean((await navigator.serviceWorker.getRegistration())!.waiting),
-        ),
-      { timeout: 20_000 },
+    .poll(() =>
+      page.evaluate(async () =>
+        Boolean((await navigator.serviceWorker.getRegistration())!.waiting),
+      ),
     )
     .toBe(true);
   requests = 0;

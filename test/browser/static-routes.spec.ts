@@ -8,6 +8,7 @@ import {
   html,
   openControlled,
   readCaches,
+  settled,
   test,
   type Site,
 } from '../harness/site.js';
@@ -160,7 +161,6 @@ for (const [title, routed] of [
     browser,
     site,
   }) => {
-    test.setTimeout(120_000);
     const recorded = new Map<boolean, unknown[]>();
     for (const isOn of [true, false]) {
       const edited = { ...routed, staticRoutes: isOn };
@@ -177,7 +177,7 @@ for (const [title, routed] of [
       const version = await deploy(site, 'two', edited);
       await findUpdate(page, version);
       await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
-      await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+      await settled(page);
       const pinned = await record(context, page, site);
       await page.reload();
       // When nobody's version is collected is a matter of time alone.

@@ -9,6 +9,7 @@ import {
   html,
   openControlled,
   readCaches,
+  settled,
   test,
   type Files,
   type Site,
@@ -65,7 +66,7 @@ async function openOnOldVersion(
   await fetchIn(page, '/data/1.txt');
   const two = await deploy(site, 'two', '2b3c4d5e');
   await findUpdate(page, two.version);
-  await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
+  await settled(page);
   return { one, two };
 }
 

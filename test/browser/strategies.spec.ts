@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Page, Worker } from 'playwright/test';
 import type { RouteOptions, StrategyName } from '../../src/manifest/types.js';
 import {
@@ -13,7 +12,7 @@ import {
 
 /**
  * One situation a line. `before` and `after`: what the cache holds. `network`: what the server does; `held` answers only after
- * the page has its response, `late` after the route's timeout, `silent` never. `asks`: what the worker asks of the platform,
+ * the page has its response, `late` once the route's timeout has sent the worker to the cache, `silent` never. `asks`: what the worker asks of the platform,
  * in order; `put` writes. `answer`: status and body that the page gets, or `error` where its fetch rejects. `requests`: those that
  * reached the server.
  */
@@ -94,7 +93,12 @@ for (const situation of situations) {
     const worker = await traceWorker(page);
     site.seen.length = 0;
 
-    const answer = await fetchIn(page, '/data');
+    const answering = fetchIn(page, '/data');
+    if (network === 'late') {
+      await expect.poll(() => readTrace(worker)).toContain('cache');
+      release();
+    }
+    const answer = await answering;
     release();
 
     expect(answer === 'network error' ? 'error' : `${answer.status}:${answer.body}`).toBe(
@@ -129,9 +133,7 @@ async function setNetwork(site: Site, network: string): Promise<() => void> {
   const status = network === '404' || network === '500' ? Number(network) : 200;
   site.answers.set('/data', async (_request, response) => {
     if (network === 'silent') return;
-    if (network === 'held') await released;
-    // Longer than the route's timeout; the outcome is the same however long it is.
-    if (network === 'late') await wait(600);
+    if (network === 'held' || network === 'late') await released;
     response.writeHead(status, { 'content-type': 'text/plain' }).end('network');
   });
   return release;

@@ -111,13 +111,11 @@ test('while a worker waits for the user, the one in charge goes on; once another
   const reloaded = page.waitForEvent('load');
   await page.evaluate(() => void window.holdfast.update.accept());
   await expect
-    .poll(
-      () =>
-        other.evaluate(async () => {
-          const locks = await navigator.locks.query();
-          return locks.held!.some(({ name }) => name === 'holdfast:/:takeover');
-        }),
-      { timeout: 20_000 },
+    .poll(() =>
+      other.evaluate(async () => {
+        const locks = await navigator.locks.query();
+        return locks.held!.some(({ name }) => name === 'holdfast:/:takeover');
+      }),
     )
     .toBe(true);
   expect(await listen(other)).toEqual([]);

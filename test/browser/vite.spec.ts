@@ -5,7 +5,7 @@ import { holdfast } from 'holdfast/vite';
 import { expect, type Page } from 'playwright/test';
 import { build, createLogger, createServer, type InlineConfig, type ViteDevServer } from 'vite';
 import { startSite } from '../harness/site-server.js';
-import { controlled, fetchIn, readCaches } from '../harness/site.js';
+import { controlled, fetchIn, lookForWorker, readCaches, settled } from '../harness/site.js';
 import { test as base } from '../harness/started-browser.js';
 
 /** A folder with an app in it, which can import `holdfast` as an installed package. */
@@ -80,7 +80,7 @@ for (const [place, viteBase] of [
     const site = await startSite(join(root, 'dist'));
     try {
       await page.goto(`${site.origin}${place}docs/`);
-      await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+      await settled(page);
       await fetchIn(page, `${place}data/1.json`);
       await expect
         .poll(async () => (await readCaches(page))[`holdfast:${place}:route:data`])
@@ -109,7 +109,9 @@ async function serve(
 ): Promise<{ server: ViteDevServer; url: string; said: string[] }> {
   const said: string[] = [];
   const customLogger = createLogger('error');
-  customLogger.warnOnce = (message) => void said.push(message);
+  customLogger.warnOnce = (message) => {
+    if (!said.includes(message)) said.push(message);
+  };
   const server = await createServer(
     config(root, {
       customLogger,
@@ -125,7 +127,6 @@ test('in development the worker runs the routes, precaches nothing, and follows 
   page,
   root,
 }) => {
-  test.setTimeout(90_000);
   await write(root, app);
   const { server, url } = await serve(root, true);
   try {
@@ -141,12 +142,12 @@ test('in development the worker runs the routes, precaches nothing, and follows 
         `{ routes: [{ name: 'renamed', match: './data/*', strategy: 'cache-first' }] }`,
       ),
     });
-    // The page reloads by itself; the browser looks for the new worker in its own time, some seconds after that, and lets it
-    // take over when the old one has nothing to do. What that one has stored goes then.
-    await expect.poll(() => readCachesCalmly(page), { timeout: 60_000 }).toEqual({});
+    // The page reloads by itself; the browser lets the new worker take over when the old one has nothing to do. What that one
+    // has stored goes then.
+    await expect.poll(() => lookAndReadCaches(page), { timeout: 60_000 }).toEqual({});
     await fetchIn(page, '/data/1.json');
     await expect
-      .poll(() => readCachesCalmly(page))
+      .poll(() => lookAndReadCaches(page))
       .toEqual({ 'holdfast:/:route:renamed': ['/data/1.json'] });
   } finally {
     await server.close();
@@ -231,7 +232,7 @@ async function leaveWorker(page: Page, folder: string, script: string): Promise<
   await page.evaluate(async (url) => {
     await navigator.serviceWorker.register(url);
   }, script);
-  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+  await settled(page);
   await site.stop();
   return Number(new URL(site.origin).port);
 }
@@ -260,7 +261,7 @@ test("in development another project's worker that answers with what it has stor
     await page.goto(url);
     await expect(page.locator('h1')).toHaveText('old');
     await expect
-      .poll(() => said)
+      .poll(async () => (await lookForWorker(page), said), { timeout: 60_000 })
       .toEqual([expect.stringContaining(`${url}old.js, and this server`)]);
   } finally {
     await server.close();
@@ -304,9 +305,9 @@ for (const dev of [true, false]) {
       // This page is still the old build's.
       await page.goto(url);
       await expect
-        .poll(() => said)
+        .poll(async () => (await lookAndReadCaches(page), said), { timeout: 60_000 })
         .toEqual([expect.stringContaining(`${url}sw.js, which an earlier`)]);
-      await expect.poll(() => readCachesCalmly(page), { timeout: 60_000 }).toEqual({});
+      await expect.poll(() => lookAndReadCaches(page), { timeout: 60_000 }).toEqual({});
       await page.goto(url);
       await expect(page.locator('h1')).toHaveText('new');
       const registrations = await page.evaluate(() => navigator.serviceWorker.getRegistrations());
@@ -317,7 +318,12 @@ for (const dev of [true, false]) {
   });
 }
 
-/** A page that is just being reloaded has no caches to read. */
-async function readCachesCalmly(page: Page): Promise<Record<string, string[]> | undefined> {
-  return readCaches(page).catch(() => undefined);
+/** What is stored once the page has looked for a new worker; a page that is just being reloaded can do neither. */
+async function lookAndReadCaches(page: Page): Promise<Record<string, string[]> | undefined> {
+  try {
+    await lookForWorker(page);
+    return await readCaches(page);
+  } catch {
+    return undefined;
+  }
 }

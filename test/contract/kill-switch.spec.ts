@@ -1,6 +1,12 @@
 import { expect, readHeading, test } from '../harness/engine-test.js';
 import { deployOutbox, post } from '../harness/outbox-site.js';
-import { bundlePageScript, html, openControlled, readCaches } from '../harness/site.js';
+import {
+  bundlePageScript,
+  html,
+  lookForWorker,
+  openControlled,
+  readCaches,
+} from '../harness/site.js';
 
 test('the kill switch leaves no trace of its own, and what others have stored', async ({
   site,
@@ -18,11 +24,14 @@ test('the kill switch leaves no trace of its own, and what others have stored', 
     { 'index.html': html('plain', '/app.js'), 'app.js': await bundlePageScript() },
     { register: false, manifest: 'self-destroy' },
   );
-  await tab.evaluate(async () => {
-    await (await navigator.serviceWorker.getRegistration())!.update();
-  });
   await expect
-    .poll(() => tab.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length))
+    .poll(
+      async () => {
+        await lookForWorker(tab);
+        return tab.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length);
+      },
+      { timeout: 90_000 },
+    )
     .toBe(0);
   await expect.poll(() => readCaches(tab)).toEqual({ 'another-toolkit': [] });
   await expect.poll(() => tab.evaluate(() => indexedDB.databases())).toEqual([]);

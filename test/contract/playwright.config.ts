@@ -12,8 +12,7 @@ export default defineConfig<{ engine: EngineName }>(base, {
   testMatch: '**/*.spec.ts',
   // Nothing here opens the demo.
   globalSetup: [],
-  timeout: 60_000,
-  expect: { timeout: 20_000 },
+  timeout: 150_000,
   reporter: [['list'], ['json', { outputFile: report }]],
   projects: [
     toProject('chromium'),

@@ -7,6 +7,7 @@ import {
   findUpdate,
   html,
   openControlled,
+  settled,
   type Site,
 } from '../harness/site.js';
 
@@ -70,7 +71,7 @@ test('a tab keeps the version it was opened with, whose files the server no long
   await openControlled(tab, `${site.origin}/`);
   const two = await deploy(site, 'two', 'immediately');
   await hearsUpdate(tab, two);
-  await tab.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+  await settled(tab);
 
   await expectEdition(tab, 'one');
   const second = await visitor.openTab();
@@ -85,10 +86,14 @@ test('a tab keeps the version it was opened with, whose files the server no long
   await site.start();
   await tab.close();
   await expect
-    .poll(async () => {
-      await second.reload();
-      return (await second.evaluate(() => window.holdfast.status())).versions;
-    })
+    .poll(
+      async () => {
+        await second.reload();
+        return (await second.evaluate(() => window.holdfast.status())).versions;
+      },
+      // A page that is not left alone is never idle, and the worker then has no time to clear away.
+      { intervals: [500, 1000, 2000, 4000, 8000], timeout: 60_000 },
+    )
     .toEqual([two]);
 });
 
@@ -103,6 +108,6 @@ test('a version that has to be accepted waits, and then moves the tab', async ({
 
   await tab.evaluate(() => void window.holdfast.update.accept());
   await tab.waitForFunction(() => document.querySelector('h1')?.textContent === 'two');
-  await tab.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+  await settled(tab);
   await expectEdition(tab, 'two');
 });

@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { readFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -51,21 +50,39 @@ const types: Record<string, string> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
+// Each of Playwright's processes has ports of its own, below those that systems hand out: the port of a server that is stopped
+// for a while must not become somebody else's.
+const portsEach = 1000;
+const firstPort = 21_000 + portsEach * Number(process.env['TEST_PARALLEL_INDEX'] ?? 0);
+// Where another run has the same, it most likely begins elsewhere.
+let turn = process.pid;
+
 /** Starts a server on a free port of the loopback. */
 export async function startSite(folder: string): Promise<SiteServer> {
   let server: Server | undefined;
-  let port = 0;
+  let port: number | undefined;
 
-  async function start(): Promise<void> {
+  async function listen(on: number): Promise<void> {
     const starting = createServer((request, response) => {
       answer(request, response).catch((error: unknown) => response.destroy(error as Error));
     });
     await new Promise<void>((resolve, reject) => {
       starting.once('error', reject);
-      starting.listen(port, '127.0.0.1', resolve);
+      starting.listen(on, '127.0.0.1', resolve);
     });
-    port = (starting.address() as AddressInfo).port;
+    port = on;
     server = starting;
+  }
+
+  async function start(): Promise<void> {
+    if (port !== undefined) return listen(port);
+    for (;;) {
+      try {
+        return await listen(firstPort + (++turn % portsEach));
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+      }
+    }
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

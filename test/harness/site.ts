@@ -100,6 +100,22 @@ export async function controlled(page: Tab): Promise<void> {
   });
 }
 
+/** Waits until the newest worker is in charge of the page, and none is on its way; Chromium holds one back for up to 45 s. */
+export async function settled(page: Tab): Promise<void> {
+  await expect
+    .poll(
+      () =>
+        page.evaluate(async () => {
+          const registration = await navigator.serviceWorker.getRegistration();
+          if (!registration || registration.installing || registration.waiting) return false;
+          const { active } = registration;
+          return active?.state === 'activated' && active === navigator.serviceWorker.controller;
+        }),
+      { timeout: 60_000 },
+    )
+    .toBe(true);
+}
+
 /** A small HTML document; `script` adds a module script. */
 export function html(title: string, script?: string): string {
   const tag = script === undefined ? '' : `<script type="module" src="${script}"></script>`;
@@ -172,22 +188,27 @@ export async function fetchIn(
 
 /**
  * Makes a page look for a deployed version until its install has begun: a check may join one of the browser's own that was
- * begun before the deploy.
+ * begun before the deploy, and Chromium holds all back until its own start is over, up to a minute.
  */
 export async function findUpdate(page: Tab, version: string): Promise<void> {
   await expect
     .poll(
       async () => {
-        await page.evaluate(async () => {
-          const registration = await navigator.serviceWorker.getRegistration();
-          await registration!.update();
-        });
+        await lookForWorker(page);
         const names = await page.evaluate(() => caches.keys());
         return names.some((name) => name.endsWith(`:shell:${version}`));
       },
-      { timeout: 30_000 },
+      { timeout: 90_000 },
     )
     .toBe(true);
+}
+
+/** Has a page look for a new worker; a check that comes to nothing says nothing of the next. */
+export async function lookForWorker(page: Tab): Promise<void> {
+  await page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    await registration?.update().catch(() => undefined);
+  });
 }
 
 /** The URLs of every cache of the origin, by cache name, as paths. */

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test';
-import { controlled, expect, findUpdate, type Files, type Site } from './site.js';
+import { controlled, expect, findUpdate, settled, type Files, type Site } from './site.js';
 import type { Output } from './workshop.js';
 
 /** The text of a `holdfast.config.ts`. */
@@ -50,14 +50,8 @@ export async function expectEdition(page: Page, edition: string): Promise<void> 
 export async function update(page: Page, site: Site, { folder, version }: Output): Promise<void> {
   site.folder = folder;
   await site.start();
-  await page.evaluate(() => {
-    navigator.serviceWorker.addEventListener('controllerchange', () => {
-      document.documentElement.dataset['updated'] = 'yes';
-    });
-  });
   await findUpdate(page, version);
-  await page.locator('html[data-updated]').waitFor();
-  await controlled(page);
+  await settled(page);
 }
 
 /**

@@ -1,9 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { CDPSession, Page } from 'playwright/test';
 import type { Tab } from './engines/tab.js';
-
-// Of one that is unregistered meanwhile, nobody hears.
-const longestStopMs = 500;
 
 /** Kills the workers of a page's browser, as the browser does when it wants their memory, and waits until they are dead. */
 export async function stopWorkers(page: Page): Promise<void> {
@@ -17,23 +13,61 @@ export async function stopWorkers(page: Page): Promise<void> {
 /** Makes what kills every worker, and waits until all are dead: one that is dying takes events still. */
 export async function createStop(session: CDPSession): Promise<() => Promise<void>> {
   const running = new Set<string>();
-  let onStopped: (() => void) | undefined;
-  session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
-    for (const { runningStatus, status, versionId } of versions) {
-      if (runningStatus === 'stopped' || status === 'redundant') running.delete(versionId);
-      else running.add(versionId);
+  /** A page may start them again at once, so each has to have been dead once. */
+  const dying = new Set<string>();
+  /** Of their workers, nobody may hear. */
+  const deleted = new Set<string>();
+  let onChange: (() => void) | undefined;
+  session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+    for (const { isDeleted, registrationId } of registrations) {
+      if (isDeleted) deleted.add(registrationId);
     }
-    if (running.size === 0) onStopped?.();
+    onChange?.();
+  });
+  const listed = new Promise<void>((resolve) => {
+    session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+      for (const { registrationId, runningStatus, status, versionId } of versions) {
+        const id = `${registrationId} ${versionId}`;
+        if (runningStatus === 'stopped' || status === 'redundant') {
+          running.delete(id);
+          dying.delete(id);
+        } else {
+          running.add(id);
+          if (runningStatus === 'stopping') dying.add(id);
+        }
+      }
+      onChange?.();
+      resolve();
+    });
   });
   await session.send('ServiceWorker.enable');
+  await listed;
+  const isDying = (): boolean => [...dying].some((id) => !deleted.has(id.split(' ')[0]!));
   return async () => {
-    const stopped = new Promise<void>((resolve) => {
-      onStopped = resolve;
-    });
+    for (const id of running) dying.add(id);
     await session.send('ServiceWorker.stopAllWorkers');
-    if (running.size > 0) await Promise.race([stopped, wait(longestStopMs)]);
-    running.clear();
+    while (isDying()) {
+      await new Promise<void>((resolve) => {
+        onChange = resolve;
+      });
+    }
+    dying.clear();
   };
+}
+
+/** Waits until no worker of a page's browser waits any more for the pages of another one to go. */
+export async function noneWaits(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const statuses = new Map<string, string>();
+  await new Promise<void>((resolve, reject) => {
+    session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+      for (const { status, versionId } of versions) statuses.set(versionId, status);
+      const isOver = [...statuses.values()].every((one) => /^(activated|redundant)$/.test(one));
+      if (isOver) resolve();
+    });
+    session.send('ServiceWorker.enable').catch(reject);
+  });
+  await session.detach();
 }
 
 /** One record of what a route's cache holds; `url` is its path and query. */

@@ -10,7 +10,7 @@ import { test as base, type Files } from './site.js';
 const createVite = 'create-vite@9.3.0';
 
 /** What npm takes is from before this day, so that a test breaks by a change of ours and not by somebody's release. */
-const asOf = '2026-11-21';
+export const asOf = '2026-11-21';
 
 /** A finished output, as a server gets it. */
 export interface Output {

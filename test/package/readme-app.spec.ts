@@ -7,6 +7,8 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'playwright/test';
 import { packPackage, runIn } from '../harness/pack.js';
 import { listCodeBlocks, readReadme } from '../harness/readme.js';
+import { settled } from '../harness/site.js';
+import { asOf } from '../harness/workshop.js';
 
 test('an empty Vite app that follows the README opens offline', async ({ page }) => {
   test.setTimeout(180_000);
@@ -34,14 +36,11 @@ test('an empty Vite app that follows the README opens offline', async ({ page })
       await mkdir(dirname(join(app, name)), { recursive: true });
       await writeFile(join(app, name), content);
     }
-    await runIn(app, 'npm', ['install', '--save-dev', '--no-audit', '--no-fund', 'vite']);
+    const npm = (...args: string[]): Promise<string> =>
+      runIn(app, 'npm', [...args, '--prefer-offline', '--before', asOf, '--no-audit', '--no-fund']);
+    await npm('install', '--save-dev', 'vite');
     // The README's command, with the tarball in place of the registry's copy.
-    await runIn(app, 'npm', [
-      ...install.split(' ').slice(1, -1),
-      '--no-audit',
-      '--no-fund',
-      tarball,
-    ]);
+    await npm(...install.split(' ').slice(1, -1), tarball);
     await runIn(app, 'npx', ['vite', 'build']);
 
     server = spawn(
@@ -52,7 +51,7 @@ test('an empty Vite app that follows the README opens offline', async ({ page })
     const url = await readUrl(server);
     await page.goto(url);
     await expect(page.locator('h1')).toHaveText('it opens');
-    await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+    await settled(page);
 
     server.kill();
     await once(server, 'exit');

@@ -5,6 +5,5 @@ import base from '../playwright.config.js';
 export default defineConfig(base, {
   testDir: import.meta.dirname,
   testMatch: '**/*.shot.ts',
-  timeout: 120_000,
   reporter: 'list',
 });

@@ -61,7 +61,7 @@ export interface Booth {
 // For what is left to the browser when the worker is at rest. A page that waits longer waits for ever.
 const patienceMs = 1500;
 // Nobody waits for an install; the browser ends one that does not come to an end by itself.
-const installPatienceMs = 250;
+const installPatienceMs = 3000;
 // For a worker that does not even come to rest.
 const longestMs = 15_000;
 

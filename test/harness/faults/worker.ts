@@ -11,6 +11,7 @@ import { createTime } from './time.js';
 
 /** TypeScript's library of pages does not know a worker's globals. */
 declare const registration: ServiceWorkerRegistration;
+declare const Clients: { readonly prototype: object };
 interface WorkerMessageEvent extends MessageEvent<Partial<LabMessage>> {
   waitUntil(promise: Promise<unknown>): void;
 }
@@ -68,6 +69,7 @@ for (const [prototype, names] of [
   [Blob.prototype, ['arrayBuffer']],
   [SubtleCrypto.prototype, ['digest']],
   [ReadableStreamDefaultReader.prototype, ['read']],
+  [Clients.prototype, ['matchAll', 'get', 'claim']],
 ] as const) {
   for (const name of names) {
     const methods = prototype as unknown as Record<
