@@ -65,10 +65,11 @@ function readFiles(onRead: OnRead): Plugin {
     },
     transform(code, id) {
       const used = places.filter(({ text }) => code.includes(text));
-      if (used.length === 0) return null;
       const declared = new Map(used.map(({ name, read }) => [name, JSON.stringify(read(id))]));
       const declarations = [...declared].map(([name, value]) => `const ${name} = ${value};`);
-      return `${declarations.join(' ')} ${code}`;
+      // A file without exports counts as CommonJS where its package says so, and would have an empty object for its default.
+      const isModule = this.getModuleInfo(id)?.isEntry && !/\bexports\b/.test(code);
+      return [...declarations, code].join(' ') + (isModule ? '\nexport {};' : '');
     },
   };
 }

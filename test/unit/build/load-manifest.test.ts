@@ -151,6 +151,21 @@ describe('loadManifest', () => {
     expect(String(error)).toContain(reason);
   });
 
+  it.each(['ts', 'js'])(
+    'misses the export in a package of type commonjs too: .%s',
+    async (extension) => {
+      const name = `a.${extension}`;
+      const folder = await makeFolder({
+        'package.json': '{ "type": "commonjs" }',
+        [name]: `const path = require('node:path');\nconst manifest = { name: path.basename(__filename) };`,
+      });
+      await expect(loadManifest(join(folder, name))).rejects.toMatchObject({
+        code: 'manifest/unreadable',
+        message: expect.stringContaining('has no default export') as string,
+      });
+    },
+  );
+
   it('keeps the fault underneath', async () => {
     const folder = await makeFolder();
     await expect(loadManifest(join(folder, 'none.json'))).rejects.toMatchObject({
