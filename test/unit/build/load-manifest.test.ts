@@ -136,6 +136,17 @@ describe('loadManifest', () => {
     expect((await loadManifest(join(folder, 'a.ts'))).manifest).toEqual({ routes });
   });
 
+  it('takes what packages export in CommonJS too', async () => {
+    const folder = await makeFolder({
+      'a.js': `const { defineManifest } = require('holdfast');\nconst { name } = require('named');\nmodule.exports = defineManifest({ routes: [{ ...require('./rest.json'), name }] });`,
+      'rest.json': '{ "match": "/api/*", "strategy": "network-first" }',
+      'node_modules/named/package.json':
+        '{ "exports": { "import": "./none.js", "require": "./named.js" } }',
+      'node_modules/named/named.js': `exports.name = 'api';`,
+    });
+    expect((await loadManifest(join(folder, 'a.js'))).manifest).toEqual({ routes });
+  });
+
   it.each([
     ['a.json', '{ "routes": ', 'JSON'],
     ['a.ts', 'export default {', 'a.ts'],
