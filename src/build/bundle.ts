@@ -125,7 +125,14 @@ async function compress(
   const { code, map } = await minify(bundled, {
     ecma: 2020,
     toplevel: true,
-    compress: { ecma: 2020, passes: 5, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
+    compress: {
+      ecma: 2020,
+      passes: 5,
+      // True of our own code; an app's may call `new` on a function, read a property for what its getter does, or count arguments.
+      unsafe_arrows: isGenerated,
+      pure_getters: isGenerated || 'strict',
+      keep_fargs: !isGenerated,
+    },
     // Terser's own list of names that browsers know is of every API there ever was, in pages too.
     ...(isGenerated && { mangle: { properties: { regex: privateName, builtins: true } } }),
     ...(bundledMap !== undefined && { sourceMap: { content: bundledMap, asObject: false } }),

@@ -77,6 +77,8 @@ export interface BuildResult {
   /** HTML documents that register the worker. */
   readonly documents: number;
   readonly warnings: readonly string[];
+  /** Absolute paths of the app's own files that the worker was made from; those of the manifest are not among them. */
+  readonly sources: readonly string[];
 }
 
 /**
@@ -182,6 +184,7 @@ async function buildApp(options: BuildOptions, loaded: LoadedManifest): Promise<
       ...findReachWarnings(manifest, base),
       ...worker.warnings,
     ],
+    sources: worker.sources,
   };
 }
 
@@ -214,6 +217,7 @@ async function buildSelfDestroying({ folder, root }: BuildOptions): Promise<Buil
     routes: [],
     documents: 0,
     warnings: worker.warnings,
+    sources: worker.sources,
   };
 }
 

@@ -50,14 +50,19 @@ const places: readonly {
 function readFiles(onRead: OnRead): Plugin {
   return {
     name: 'holdfast:manifest',
-    async resolveId(source, importer, { isEntry }) {
+    async resolveId(source, importer, { isEntry, kind }) {
       if (isEntry || importer === undefined) return null;
       if (isBuiltin(source)) return { id: source, external: true };
       const found =
-        source === 'holdfast' ? { id: resolveOwn(source) } : await this.resolve(source, importer);
+        source === 'holdfast'
+          ? { id: resolveOwn(source) }
+          : await this.resolve(source, importer, { kind });
       if (!found) throw new Error(`"${source}", which ${importer} imports, is not there`);
       const isInstalled = source === 'holdfast' || /[\\/]node_modules[\\/]/.test(found.id);
-      return isInstalled ? { id: pathToFileURL(found.id).href, external: true } : found.id;
+      if (!isInstalled) return found.id;
+      // `require` takes no URL, and `import` no path of Windows.
+      const id = kind === 'require-call' ? found.id : pathToFileURL(found.id).href;
+      return { id, external: true };
     },
     load(id) {
       onRead(id);
@@ -65,10 +70,11 @@ function readFiles(onRead: OnRead): Plugin {
     },
     transform(code, id) {
       const used = places.filter(({ text }) => code.includes(text));
-      if (used.length === 0) return null;
       const declared = new Map(used.map(({ name, read }) => [name, JSON.stringify(read(id))]));
       const declarations = [...declared].map(([name, value]) => `const ${name} = ${value};`);
-      return `${declarations.join(' ')} ${code}`;
+      // A file without exports counts as CommonJS where its package says so, and would have an empty object for its default.
+      const isModule = this.getModuleInfo(id)?.isEntry && !/\bexports\b/.test(code);
+      return [...declarations, code].join(' ') + (isModule ? '\nexport {};' : '');
     },
   };
 }

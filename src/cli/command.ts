@@ -61,6 +61,11 @@ export function parseCommand(args: readonly string[]): Command {
   if (name !== 'build' && name !== 'check') throw wrong(`there is no command "${name}"`);
   const odd = Object.keys(values).find((key) => !optionsOf[name].includes(key as keyof Values));
   if (odd !== undefined) throw wrong(`\`${name}\` has no option --${odd}`);
+  // As a path, nothing is the current folder: that of the app's sources, which a build would write into.
+  const empty = (['dir', 'config'] as const).find((key) => values[key] === '');
+  if (empty !== undefined) {
+    throw wrong(`--${empty} is empty; write a path, and see whether a variable in it is set`);
+  }
   const { config, dir, base = '/', register = true } = values;
   // To explain a request, the origin may matter too; a build serves any.
   const path = name === 'check' ? base.replace(/^https?:\/\/[^/]+(?=\/)/, '') : base;

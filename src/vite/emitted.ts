@@ -8,6 +8,11 @@ export interface EmittedFile {
   readonly pattern: string | undefined;
 }
 
+/** Of a `[hash]` that does not say so. Source: Rollup and Rolldown, `output.entryFileNames`. */
+const usualLength = 8;
+
+const characterKinds = [/\d/, /[a-z]/, /[A-Z]/];
+
 /**
  * Tells whether Rollup put a content hash into the name of a file: its pattern asks for one of at least eight characters in
  * front of the extension, and the name has it there. A file emitted under a fixed name is not hashed, whatever it is called.
@@ -15,8 +20,10 @@ export interface EmittedFile {
 export function isHashedByBundler({ fileName, names, pattern }: EmittedFile): boolean {
   if (pattern === undefined || names.some((name) => stem(name) === stem(fileName))) return false;
   const hash = toExpression(pattern)?.exec(fileName)?.groups?.['hash'];
-  // A fixed name can look as if the pattern had made it; a word in the hash's place gives it away.
-  return hash !== undefined && /\d|[a-z].*[A-Z]|[A-Z].*[a-z]/.test(hash);
+  if (hash === undefined) return false;
+  // A fixed name can look as if the pattern had made it; words or a date in the hash's place give it away.
+  const isWords = names.length === 0 && hash.includes('-');
+  return !isWords && characterKinds.filter((kind) => kind.test(hash)).length > 1;
 }
 
 function toExpression(pattern: string): RegExp | undefined {
@@ -24,11 +31,10 @@ function toExpression(pattern: string): RegExp | undefined {
     /^(?<front>.*)\[hash(?::(?<length>\d+))?\](?<back>(?:\.[\w[\]]+|\[extname\])*)$/s.exec(
       pattern,
     )?.groups;
-  const length = Number(parts?.['length'] ?? 8);
+  const length = Number(parts?.['length'] ?? usualLength);
   if (!parts || length < 8) return undefined;
   const { front = '', back = '' } = parts;
-  const size = parts['length'] === undefined ? '{8,}' : `{${length}}`;
-  return new RegExp(`^${loosen(front)}(?<hash>[A-Za-z0-9_-]${size})${loosen(back)}$`, 's');
+  return new RegExp(`^${loosen(front)}(?<hash>[A-Za-z0-9_-]{${length}})${loosen(back)}$`, 's');
 }
 
 /** Other placeholders stand for any text. */

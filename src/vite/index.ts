@@ -22,6 +22,13 @@ export type { HoldfastPluginOptions } from './options.js';
 
 const pageId = '\0virtual:holdfast';
 
+/** What the outputs of a build have written. */
+interface Written {
+  readonly folder: string;
+  /** The files in it that carry a hash. */
+  readonly hashed: Set<string>;
+}
+
 /**
  * Adds the app's service worker to a Vite build: `sw.js` at the root of the output, made from the manifest in Vite's root.
  * Works with Vite 5 to 8 and with any `base` but another origin's. Server-side builds are left alone.
@@ -39,8 +46,9 @@ export function holdfast(options: HoldfastPluginOptions = {}): Plugin {
   const resolved = resolvePluginOptions(options);
   let config: ResolvedConfig;
   let manifest: LoadedManifest | 'self-destroy' | undefined;
-  /** What the outputs of a build have written: the folder, and the files in it that carry a hash. */
-  let written: { readonly folder: string; readonly hashed: Set<string> } | undefined;
+  let written: Written | undefined;
+  /** One after the other: the outputs of a build may be written side by side. */
+  let finished: ReturnType<typeof finish> = Promise.resolve([]);
 
   const isBuild = (): boolean => config.command === 'build';
   const hasWorker = (): boolean => !resolved.selfDestroy && (isBuild() || resolved.dev !== false);
@@ -120,16 +128,25 @@ export function holdfast(options: HoldfastPluginOptions = {}): Plugin {
       },
     },
 
-    writeBundle(output, bundle) {
-      if (isServerSide(this, config)) return;
-      const folder = resolve(config.root, config.build.outDir);
-      written ??= { folder, hashed: new Set() };
-      const target = output.dir ?? dirname(output.file ?? join(folder, 'file'));
-      for (const file of Object.values(bundle)) {
-        const { fileName } = file;
-        if (isHashedByBundler({ fileName, names: namesOf(file), pattern: patternOf(file, output) }))
-          written.hashed.add(relative(folder, join(target, fileName)).split(sep).join('/'));
-      }
+    writeBundle: {
+      order: 'post',
+      sequential: true,
+      async handler(output, bundle) {
+        if (isServerSide(this, config)) return;
+        const folder = resolve(config.root, config.build.outDir);
+        written ??= { folder, hashed: new Set() };
+        const target = output.dir ?? dirname(output.file ?? join(folder, 'file'));
+        for (const file of Object.values(bundle)) {
+          const { fileName } = file;
+          const pattern = patternOf(file, output);
+          if (isHashedByBundler({ fileName, names: namesOf(file), pattern }))
+            written.hashed.add(relative(folder, join(target, fileName)).split(sep).join('/'));
+        }
+        // While it watches, Vite waits for no `closeBundle`: an error there ends the process, and the next build begins meanwhile.
+        if (!config.build.watch) return;
+        finished = finished.catch(() => []).then(() => finish(written));
+        for (const file of await finished) this.addWatchFile(file);
+      },
     },
 
     // Not at the start of a build: Rolldown starts one for each output.
@@ -145,26 +162,34 @@ export function holdfast(options: HoldfastPluginOptions = {}): Plugin {
       order: 'post',
       sequential: true,
       async handler() {
-        if (!written || !manifest) return;
-        const { folder, hashed } = written;
+        if (config.build.watch) return;
+        const output = written;
         written = undefined;
-        const { onProgress, clear } = createProgressLine(process.stderr);
-        const result = await withoutStack(
-          build({
-            folder,
-            manifest,
-            root: config.root,
-            ...readAppSettings(config),
-            base: config.base,
-            register: resolved.register,
-            isHashed: (file) => hashed.has(file),
-            onProgress,
-          }),
-        ).finally(clear);
-        config.logger.info(`\n${formatSummary(result)}`);
+        await finish(output);
       },
     },
   };
+
+  /** @returns the app's files that the worker was made from */
+  async function finish(output: Written | undefined): Promise<readonly string[]> {
+    if (!output || !manifest) return [];
+    const { folder, hashed } = output;
+    const { onProgress, clear } = createProgressLine(process.stderr);
+    const result = await withoutStack(
+      build({
+        folder,
+        manifest,
+        root: config.root,
+        ...readAppSettings(config),
+        base: config.base,
+        register: resolved.register,
+        isHashed: (file) => hashed.has(file),
+        onProgress,
+      }),
+    ).finally(clear);
+    config.logger.info(`\n${formatSummary(result)}`);
+    return result.sources;
+  }
 }
 
 type OutputFile = Rollup.OutputBundle[string];

@@ -308,6 +308,10 @@ describe('parseCommand', () => {
   it.each<[string[], string]>([
     [[], 'say what to do'],
     [['build'], 'needs --dir'],
+    [['build', '--dir', ''], '--dir is empty; write a path'],
+    [['build', '--dir', 'dist', '--config='], '--config is empty'],
+    [['check', '--url', '/', '--dir', ''], '--dir is empty'],
+    [['check', '--config', ''], '--config is empty'],
     [['build', '--dir', 'dist', 'more'], '"more" is one word too many'],
     [['build', '--dir', 'dist', '--force'], '--force'],
     [['build', '--dir', 'dist', '--base', 'sub'], '--base is "sub"'],

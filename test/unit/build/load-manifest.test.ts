@@ -136,6 +136,17 @@ describe('loadManifest', () => {
     expect((await loadManifest(join(folder, 'a.ts'))).manifest).toEqual({ routes });
   });
 
+  it('takes what packages export in CommonJS too', async () => {
+    const folder = await makeFolder({
+      'a.js': `const { defineManifest } = require('holdfast');\nconst { name } = require('named');\nmodule.exports = defineManifest({ routes: [{ ...require('./rest.json'), name }] });`,
+      'rest.json': '{ "match": "/api/*", "strategy": "network-first" }',
+      'node_modules/named/package.json':
+        '{ "exports": { "import": "./none.js", "require": "./named.js" } }',
+      'node_modules/named/named.js': `exports.name = 'api';`,
+    });
+    expect((await loadManifest(join(folder, 'a.js'))).manifest).toEqual({ routes });
+  });
+
   it.each([
     ['a.json', '{ "routes": ', 'JSON'],
     ['a.ts', 'export default {', 'a.ts'],
@@ -150,6 +161,21 @@ describe('loadManifest', () => {
     expect(String(error)).toContain(file);
     expect(String(error)).toContain(reason);
   });
+
+  it.each(['ts', 'js'])(
+    'misses the export in a package of type commonjs too: .%s',
+    async (extension) => {
+      const name = `a.${extension}`;
+      const folder = await makeFolder({
+        'package.json': '{ "type": "commonjs" }',
+        [name]: `const path = require('node:path');\nconst manifest = { name: path.basename(__filename) };`,
+      });
+      await expect(loadManifest(join(folder, name))).rejects.toMatchObject({
+        code: 'manifest/unreadable',
+        message: expect.stringContaining('has no default export') as string,
+      });
+    },
+  );
 
   it('keeps the fault underneath', async () => {
     const folder = await makeFolder();
