@@ -8,6 +8,7 @@ import {
   findUpdate,
   html,
   openControlled,
+  settled,
   test,
   type Site,
 } from '../harness/site.js';
@@ -67,15 +68,11 @@ async function update(page: Page, version: string): Promise<void> {
   await page.waitForFunction(
     (expected) =>
       window.heard.some(({ type, event }) => {
-        const { state, version: found } = event as UpdateEvent;
-        return type === 'update' && found === expected && state === 'active';
+        return type === 'update' && (event as UpdateEvent).version === expected;
       }),
     version,
   );
-  await page.waitForFunction(async () => {
-    const { active } = (await navigator.serviceWorker.getRegistration())!;
-    return active?.state === 'activated';
-  });
+  await settled(page);
 }
 
 /** The versions that clients are pinned to, as they are stored. */
