@@ -9,6 +9,7 @@ import {
   expect,
   findUpdate,
   html,
+  lookForWorker,
   openControlled,
   readCaches,
   test,
@@ -269,10 +270,13 @@ test('updates are told one after the other, whoever starts them', async ({
     await site.deploy(await version(edition), { manifest });
     // A check may join one of the browser's own, begun before the deploy.
     await expect
-      .poll(async () => {
-        await other.evaluate(() => window.holdfast.update.check());
-        return (await readUpdates(page)).length;
-      })
+      .poll(
+        async () => {
+          await lookForWorker(other);
+          return (await readUpdates(page)).length;
+        },
+        { timeout: 60_000 },
+      )
       .toBe(count + 1);
   }
 });
