@@ -88,8 +88,6 @@ export function holdfast(options: HoldfastPluginOptions = {}): Plugin {
       // Read before the bundling, so that a mistake in it is told at once.
       const file = await withoutStack(findManifest(config.root, resolved.config));
       manifest = await withoutStack(loadManifest(file, (read) => this.addWatchFile(read)));
-      const { worker } = manifest.manifest;
-      if (worker !== undefined) this.addWatchFile(join(dirname(manifest.file), worker));
     },
 
     resolveId(source) {
