@@ -160,6 +160,7 @@ describe('loadManifest', () => {
     expect(error).toMatchObject({ name: 'HoldfastError', code: 'manifest/unreadable' });
     expect(String(error)).toContain(file);
     expect(String(error)).toContain(reason);
+    expect(String(error)).not.toMatch(/\n\s+at /);
   });
 
   it.each(['ts', 'js'])(
