@@ -5,7 +5,7 @@ import { hasHashedName } from './classify.js';
 import { registerScriptPath } from './html.js';
 import { encodeList, hashFiles, type EncodedList } from './list.js';
 import { namingFile, type LoadedManifest } from './load-manifest.js';
-import { requireFolder } from './output.js';
+import { withFolder } from './output.js';
 import type { OnProgress } from './progress.js';
 import { listFiles, scanFolder, type Scan } from './scan.js';
 
@@ -22,13 +22,19 @@ export interface FolderPlan {
  * @param folder absolute; built by Holdfast already, or not yet
  * @throws {HoldfastError} as `build`
  */
-export async function planFolder(
+export function planFolder(
   folder: string,
   loaded: LoadedManifest,
   onProgress?: OnProgress,
 ): Promise<FolderPlan> {
-  const { file, manifest } = loaded;
-  await requireFolder(folder);
+  return withFolder(folder, () => planFiles(folder, loaded, onProgress));
+}
+
+async function planFiles(
+  folder: string,
+  { file, manifest }: LoadedManifest,
+  onProgress?: OnProgress,
+): Promise<FolderPlan> {
   if (!manifest.precache) return { plan: compile(manifest), files: new Set() };
   const always = await listFiles(folder, [registerScriptPath]);
   const scan = await scanFolder(folder, { ...resolvePrecacheOptions(manifest.precache), always });

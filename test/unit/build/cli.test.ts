@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -251,6 +252,18 @@ describe('holdfast check', () => {
       );
       expect(out).toContain('GET /countries/it (document)\n  answer  shell /index.html\n');
     });
+
+    // A name that is no UTF-8 cannot be read by anybody; other systems refuse to store it.
+    it.runIf(process.platform === 'linux')(
+      'fails with no stack for an unreadable file',
+      async () => {
+        const root = await makeFolder(app);
+        await writeFile(Buffer.from(join(root, 'dist/m\xf6re.html'), 'latin1'), '');
+        const { status, err } = run(root, 'check', '--dir', 'dist', '--url', '/');
+        expect(status).toBe(1);
+        expect(err).toMatch(/^holdfast: The output in \S+ failed: ENOENT: .*re\.html'\n$/);
+      },
+    );
 
     it('works after the build too', async () => {
       const root = await makeFolder(app);
