@@ -7,13 +7,16 @@ import { encodeList, hashFiles, type EncodedList } from './list.js';
 import { namingFile, type LoadedManifest } from './load-manifest.js';
 import { withFolder } from './output.js';
 import type { OnProgress } from './progress.js';
-import { listFiles, scanFolder, type Scan } from './scan.js';
+import { listFiles, scanFolder, type LeftOutFile, type Scan } from './scan.js';
+import { listUrlPaths } from './url-path.js';
 
 /** What a build would make of a folder. */
 export interface FolderPlan {
   readonly plan: Plan;
   /** Scope-relative paths of the precached files, percent-encoded; empty without a precache. */
   readonly files: ReadonlySet<string>;
+  /** Those of the folder's other files, and why they are not precached. */
+  readonly leftOut: ReadonlyMap<string, LeftOutFile['reason']>;
 }
 
 /**
@@ -35,14 +38,22 @@ async function planFiles(
   { file, manifest }: LoadedManifest,
   onProgress?: OnProgress,
 ): Promise<FolderPlan> {
-  if (!manifest.precache) return { plan: compile(manifest), files: new Set() };
+  if (!manifest.precache) {
+    return { plan: compile(manifest), files: new Set(), leftOut: new Map() };
+  }
   const always = await listFiles(folder, [registerScriptPath]);
   const scan = await scanFolder(folder, { ...resolvePrecacheOptions(manifest.precache), always });
   const files = await hashFiles(folder, scan.files, hasHashedName, onProgress);
   const plan = namingFile(file, () =>
     compile(manifest, toPrecachedFiles(files, encodeList(files), scan, false)),
   );
-  return { plan, files: new Set(files.map(({ path }) => path)) };
+  return {
+    plan,
+    files: new Set(files.map(({ path }) => path)),
+    leftOut: new Map(
+      scan.leftOut.flatMap((one) => listUrlPaths(one.file).map((path) => [path, one.reason])),
+    ),
+  };
 }
 
 /** What the plan has to know of the files. */
