@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { HoldfastError, isHoldfastError } from '../errors.js';
 import { compile, resolvePrecacheOptions } from '../manifest/compile.js';
 import { findLimitWarnings } from '../manifest/limits.js';
 import type { PrecacheFile } from '../manifest/plan.js';
@@ -14,7 +13,7 @@ import { hasHashedName, type IsHashed } from './classify.js';
 import { listLoadedPaths, registerScriptPath } from './html.js';
 import { encodeList, hashFiles } from './list.js';
 import { namingFile, type LoadedManifest } from './load-manifest.js';
-import { removeVersionFiles, requireFolder, writeWhole } from './output.js';
+import { removeVersionFiles, withFolder, writeWhole } from './output.js';
 import { buildPack } from './pack.js';
 import { toPrecachedFiles } from './plan-folder.js';
 import type { OnProgress } from './progress.js';
@@ -89,17 +88,9 @@ export interface BuildResult {
  */
 export async function build(options: BuildOptions): Promise<BuildResult> {
   const { folder, manifest } = options;
-  try {
-    await requireFolder(folder);
-    return await (manifest === 'self-destroy'
-      ? buildSelfDestroying(options)
-      : buildApp(options, manifest));
-  } catch (error) {
-    if (isHoldfastError(error) || !isSystemError(error)) throw error;
-    throw new HoldfastError('build/output', `The output in ${folder} failed: ${error.message}`, {
-      cause: error,
-    });
-  }
+  return withFolder(folder, () =>
+    manifest === 'self-destroy' ? buildSelfDestroying(options) : buildApp(options, manifest),
+  );
 }
 
 /** How a worker's own modules are bundled. */
@@ -245,8 +236,4 @@ function measure({ code }: BundledWorker): BuildResult['worker'] {
 
 function total(files: readonly PrecacheFile[]): Amount {
   return { files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
-}
-
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error;
 }

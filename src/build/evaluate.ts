@@ -57,7 +57,7 @@ function readFiles(onRead: OnRead): Plugin {
         source === 'holdfast'
           ? { id: resolveOwn(source) }
           : await this.resolve(source, importer, { kind });
-      if (!found) throw new Error(`"${source}", which ${importer} imports, is not there`);
+      if (!found) throw missing(source, importer);
       const isInstalled = source === 'holdfast' || /[\\/]node_modules[\\/]/.test(found.id);
       if (!isInstalled) return found.id;
       // `require` takes no URL, and `import` no path of Windows.
@@ -77,6 +77,13 @@ function readFiles(onRead: OnRead): Plugin {
       return [...declarations, code].join(' ') + (isModule ? '\nexport {};' : '');
     },
   };
+}
+
+/** The bundler puts the stack into its message. */
+function missing(source: string, importer: string): Error {
+  const error = new Error(`"${source}", which ${importer} imports, is not there`);
+  error.stack = '';
+  return error;
 }
 
 /** This very package, also where the app has not installed it (`npx holdfast`). */

@@ -7,5 +7,6 @@ export { planFolder } from './plan-folder.js';
 export type { FolderPlan } from './plan-folder.js';
 export { createProgressLine } from './progress.js';
 export { registerScript } from './register.js';
+export type { LeftOutFile } from './scan.js';
 export { describeLimits, describeRoute, formatSummary } from './summary.js';
 export { formatDuration, formatSizeLimit, formatTable } from './text.js';

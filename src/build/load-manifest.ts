@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { glob } from 'tinyglobby';
 import { HoldfastError, isHoldfastError } from '../errors.js';
 import { parseManifest } from '../manifest/parse.js';
+import { ManifestError } from '../manifest/problems.js';
 import type { Manifest } from '../manifest/types.js';
 import { evaluate, type OnRead } from './evaluate.js';
 
@@ -43,17 +44,20 @@ export async function findManifest(folder: string, named?: string): Promise<stri
 
 /**
  * Evaluates a manifest file and checks it. Never cached: an edit is seen by the next call, also one of a file it imports.
- * @param onRead hears of the manifest and of every file of the app's that it imports
+ * @param onRead hears of the manifest, of every file of the app's that it imports, and of the worker file that it names
  * @throws {HoldfastError} code `"manifest/unreadable"` when the file is missing or fails
- * @throws {ManifestError} code `"manifest/invalid"` when it breaks a rule
+ * @throws {ManifestError} code `"manifest/invalid"` when it breaks a rule, or its `worker` is missing
  */
 export async function loadManifest(
   file: string,
   onRead: OnRead = () => undefined,
 ): Promise<LoadedManifest> {
   onRead(file);
-  const value = file.endsWith('.json') ? await readJson(file) : await readModule(file, onRead);
-  return namingFile(file, () => ({ file, manifest: parseManifest(value) }));
+  const text = await readText(file);
+  const value = file.endsWith('.json') ? parseJson(file, text) : await readModule(file, onRead);
+  const manifest = namingFile(file, () => parseManifest(value));
+  if (manifest.worker !== undefined) await requireWorker(file, manifest.worker, onRead);
+  return { file, manifest };
 }
 
 /** Puts the manifest's file name in front of what the rules say; they know nothing of files. */
@@ -66,12 +70,38 @@ export function namingFile<TResult>(file: string, judge: () => TResult): TResult
   }
 }
 
-async function readJson(file: string): Promise<unknown> {
+/** Of a module too: of one that is missing, the bundler would speak in words of its own. */
+async function readText(file: string): Promise<string> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as unknown;
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw unreadable(file, error);
+    throw new HoldfastError(
+      'manifest/unreadable',
+      `There is no manifest ${file}; correct \`config\` (\`--config\`), which names it.`,
+      { cause: error },
+    );
+  }
+}
+
+function parseJson(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
   } catch (error) {
     throw unreadable(file, error);
   }
+}
+
+async function requireWorker(manifest: string, worker: string, onRead: OnRead): Promise<void> {
+  const file = join(dirname(manifest), worker);
+  // Also of one that is missing: it may come.
+  onRead(file);
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isFile()) return;
+  const message = `${JSON.stringify(worker)} is missing: there is no file ${file}; correct the path, which counts from the manifest's folder`;
+  namingFile(manifest, () => {
+    throw new ManifestError([{ path: 'worker', message }]);
+  });
 }
 
 async function readModule(file: string, onRead: OnRead): Promise<unknown> {

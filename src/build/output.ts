@@ -1,11 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { HoldfastError } from '../errors.js';
+import { HoldfastError, isHoldfastError } from '../errors.js';
 import { isVersionFile } from './scan.js';
 
-/** @throws {HoldfastError} code `"build/output"` when it is missing, or no folder */
-export async function requireFolder(folder: string): Promise<void> {
+/**
+ * Takes a step with an output folder.
+ * @throws {HoldfastError} code `"build/output"` when the folder is missing, or a file in it cannot be read or written
+ */
+export async function withFolder<TResult>(
+  folder: string,
+  step: () => Promise<TResult>,
+): Promise<TResult> {
+  try {
+    await requireFolder(folder);
+    return await step();
+  } catch (error) {
+    if (isHoldfastError(error) || !isSystemError(error)) throw error;
+    throw new HoldfastError('build/output', `The output in ${folder} failed: ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
+async function requireFolder(folder: string): Promise<void> {
   const found = await stat(folder).catch(() => undefined);
   if (found?.isDirectory()) return;
   throw new HoldfastError(
@@ -37,4 +55,8 @@ export async function removeVersionFiles(
     .map((name) => `holdfast/${name}`)
     .filter((file) => isVersionFile(file) && !kept.includes(file));
   await Promise.all(stale.map((file) => rm(join(folder, file))));
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
 }

@@ -5,15 +5,18 @@ import { hasHashedName } from './classify.js';
 import { registerScriptPath } from './html.js';
 import { encodeList, hashFiles, type EncodedList } from './list.js';
 import { namingFile, type LoadedManifest } from './load-manifest.js';
-import { requireFolder } from './output.js';
+import { withFolder } from './output.js';
 import type { OnProgress } from './progress.js';
-import { listFiles, scanFolder, type Scan } from './scan.js';
+import { listFiles, scanFolder, type LeftOutFile, type Scan } from './scan.js';
+import { listUrlPaths } from './url-path.js';
 
 /** What a build would make of a folder. */
 export interface FolderPlan {
   readonly plan: Plan;
   /** Scope-relative paths of the precached files, percent-encoded; empty without a precache. */
   readonly files: ReadonlySet<string>;
+  /** Those of the folder's other files, and why they are not precached. */
+  readonly leftOut: ReadonlyMap<string, LeftOutFile['reason']>;
 }
 
 /**
@@ -22,21 +25,35 @@ export interface FolderPlan {
  * @param folder absolute; built by Holdfast already, or not yet
  * @throws {HoldfastError} as `build`
  */
-export async function planFolder(
+export function planFolder(
   folder: string,
   loaded: LoadedManifest,
   onProgress?: OnProgress,
 ): Promise<FolderPlan> {
-  const { file, manifest } = loaded;
-  await requireFolder(folder);
-  if (!manifest.precache) return { plan: compile(manifest), files: new Set() };
+  return withFolder(folder, () => planFiles(folder, loaded, onProgress));
+}
+
+async function planFiles(
+  folder: string,
+  { file, manifest }: LoadedManifest,
+  onProgress?: OnProgress,
+): Promise<FolderPlan> {
+  if (!manifest.precache) {
+    return { plan: compile(manifest), files: new Set(), leftOut: new Map() };
+  }
   const always = await listFiles(folder, [registerScriptPath]);
   const scan = await scanFolder(folder, { ...resolvePrecacheOptions(manifest.precache), always });
   const files = await hashFiles(folder, scan.files, hasHashedName, onProgress);
   const plan = namingFile(file, () =>
     compile(manifest, toPrecachedFiles(files, encodeList(files), scan, false)),
   );
-  return { plan, files: new Set(files.map(({ path }) => path)) };
+  return {
+    plan,
+    files: new Set(files.map(({ path }) => path)),
+    leftOut: new Map(
+      scan.leftOut.flatMap((one) => listUrlPaths(one.file).map((path) => [path, one.reason])),
+    ),
+  };
 }
 
 /** What the plan has to know of the files. */

@@ -4,6 +4,7 @@ import {
   formatTable,
   planFolder,
   type FolderPlan,
+  type LeftOutFile,
   type LoadedManifest,
 } from '../build/index.js';
 import { compile } from '../manifest/compile.js';
@@ -57,18 +58,23 @@ const ruleWords: Readonly<Record<FileRule, string>> = {
   'html-extension': 'for the path without .html',
 };
 
+const leftOutWords: Readonly<Record<LeftOutFile['reason'], string>> = {
+  'not-included': 'the output has the file, but no glob of `precache.include` matches it',
+  excluded: 'the output has the file, but `precache.exclude` takes it out',
+};
+
 /** Says for each URL what would answer it, and why nothing else would. */
 export async function explainUrls(command: CheckCommand, loaded: LoadedManifest): Promise<string> {
   const { base, dir, urls } = command;
   const { manifest } = loaded;
   const scope = new URL(base, anyOrigin);
   const { onProgress, clear } = createProgressLine(process.stderr);
-  const { plan, files } =
+  const folder =
     dir === undefined
       ? planUnbuilt(manifest)
       : await planFolder(resolve(dir), loaded, onProgress).finally(clear);
-  const explain = createExplainer({ plan, scope, files });
-  const context = { explain, manifest, scope, isBuilt: dir !== undefined };
+  const explainers = createExplainers(folder, scope);
+  const context = { ...explainers, manifest, scope, isBuilt: dir !== undefined };
   return urls.map((text) => explainUrl(text, command, context)).join('\n\n');
 }
 
@@ -98,7 +104,30 @@ function planUnbuilt(manifest: Manifest): FolderPlan {
     optional: [],
     leftOut: [],
   });
-  return { plan, files };
+  return { plan, files, leftOut: new Map() };
+}
+
+/** One for the plan; the others for the reasons, which show in what a plan without them would answer. */
+function createExplainers({ plan, files, leftOut }: FolderPlan, scope: URL): Explainers {
+  const { precache, shell } = plan;
+  const explainLeftOut = createExplainer({
+    plan: precache ? { ...plan, precache: { ...precache, shell: [...leftOut.keys()] } } : plan,
+    scope,
+    files: new Set(leftOut.keys()),
+  });
+  const explainExcepted = createExplainer({
+    plan: shell ? { ...plan, shell: { ...shell, except: [] } } : plan,
+    scope,
+    files,
+  });
+  return {
+    explain: createExplainer({ plan, scope, files }),
+    findLeftOut(request) {
+      const { answer } = explainLeftOut(request);
+      return answer.by === 'precache' ? leftOut.get(answer.path) : undefined;
+    },
+    isExcepted: (request) => explainExcepted(request).answer.by === 'shell',
+  };
 }
 
 function guessDestinations(
@@ -118,8 +147,15 @@ function toRequest(url: URL, method: string, word: DestinationWord): ExplainedRe
   return { url, method, destination, isNavigation: navigations.includes(destination) };
 }
 
-interface Context {
+interface Explainers {
   readonly explain: (request: ExplainedRequest) => Explanation;
+  /** Why the file that would answer is not precached; `undefined` where there is no such file. */
+  readonly findLeftOut: (request: ExplainedRequest) => LeftOutFile['reason'] | undefined;
+  /** Whether the shell would answer a request that it does not, if its manifest made no exceptions. */
+  readonly isExcepted: (request: ExplainedRequest) => boolean;
+}
+
+interface Context extends Explainers {
   readonly manifest: Manifest;
   readonly scope: URL;
   /** Whether the precached files are known. */
@@ -137,6 +173,7 @@ function describe(request: ExplainedRequest, context: Context): string[] {
       ['answer', describeAnswer(answer)],
       ...(offline === undefined ? [] : [['offline', `/${offline}, where that has none`]]),
       ...reasons.map((reason, index) => [index === 0 ? 'not by' : '', reason]),
+      ...describeOrigin(request, answer, context),
     ],
     2,
   );
@@ -169,11 +206,22 @@ function describePassed(
   return [`route \`${route.name}\`: only for ${wanted.join(', ')}`];
 }
 
+/** An address from a browser's bar has the app's own origin most likely, which nothing here knows. */
+function describeOrigin({ url }: ExplainedRequest, { by }: Answer, { scope }: Context): string[][] {
+  if (by !== 'browser' || scope.origin !== anyOrigin || url.origin === anyOrigin) return [];
+  return [
+    [
+      'note',
+      `taken for another origin than the app's; if it is the app's own, write ${url.pathname}${url.search}, or add --base ${url.origin}${scope.pathname}`,
+    ],
+  ];
+}
+
 /** Why no precached file answers, and, unless it does, not the shell either. */
 function describePrecache(
   request: ExplainedRequest,
   answer: Answer,
-  { explain, isBuilt, manifest: { precache, shell }, scope }: Context,
+  { explain, findLeftOut, isBuilt, isExcepted, manifest: { precache, shell }, scope }: Context,
 ): string[] {
   if (!precache) return [];
   const { isNavigation, method, url } = request;
@@ -181,17 +229,21 @@ function describePrecache(
   if (toScopePath(url, scope) === undefined) {
     return [`precache: the URL is not below ${scope.pathname} of the app's origin`];
   }
-  const plainUrl = new URL(url.pathname, url.origin);
-  const isStored = explain({ ...request, url: plainUrl }).answer.by === 'precache';
+  const plain = { ...request, url: new URL(url.pathname, url.origin) };
+  const isStored = explain(plain).answer.by === 'precache';
+  const leftOut = findLeftOut(plain);
   const reason = isStored
     ? `has the file, but \`precache.ignoreSearch\` does not take ${url.search} away`
-    : isBuilt
-      ? 'no such file'
-      : "its files are not known; name the output of the app's build with --dir";
+    : leftOut !== undefined
+      ? leftOutWords[leftOut]
+      : isBuilt
+        ? 'no such file'
+        : "its files are not known; name the output of the app's build with --dir";
+  const shellReason = isExcepted(request)
+    ? '`shell.except` takes the path out'
+    : "not one of its paths, or the path's last part has a dot";
   return [
     `precache: ${reason}`,
-    ...(shell && isNavigation && answer.by !== 'shell'
-      ? ["shell: not one of its paths, or the path's last part has a dot"]
-      : []),
+    ...(shell && isNavigation && answer.by !== 'shell' ? [`shell: ${shellReason}`] : []),
   ];
 }

@@ -16,7 +16,7 @@ import { isHashedByBundler } from './emitted.js';
 import { resolvePluginOptions, type HoldfastPluginOptions } from './options.js';
 import { pageModule, placeRoot } from './page-module.js';
 import { explainStrangers, strangerScriptPath } from './strangers.js';
-import { withoutStack } from './without-stack.js';
+import { trimError, withoutStack } from './without-stack.js';
 
 export type { HoldfastPluginOptions } from './options.js';
 
@@ -64,9 +64,11 @@ export function holdfast(options: HoldfastPluginOptions = {}): Plugin {
     configResolved(value) {
       config = value;
       if (isBuild() && !/^(?:\/(?!\/)|\.\/|$)/.test(config.base)) {
-        throw new HoldfastError(
-          'build/options',
-          `Vite's \`base\` is ${JSON.stringify(config.base)}; a worker governs only its own origin, so write a path such as "/app/" or "./".`,
+        throw trimError(
+          new HoldfastError(
+            'build/options',
+            `Vite's \`base\` is ${JSON.stringify(config.base)}; a worker governs only its own origin, so write a path such as "/app/" or "./".`,
+          ),
         );
       }
     },
@@ -88,16 +90,16 @@ export function holdfast(options: HoldfastPluginOptions = {}): Plugin {
       // Read before the bundling, so that a mistake in it is told at once.
       const file = await withoutStack(findManifest(config.root, resolved.config));
       manifest = await withoutStack(loadManifest(file, (read) => this.addWatchFile(read)));
-      const { worker } = manifest.manifest;
-      if (worker !== undefined) this.addWatchFile(join(dirname(manifest.file), worker));
     },
 
     resolveId(source) {
       if (source === 'virtual:holdfast') return pageId;
       if (source !== 'virtual:holdfast/plan') return undefined;
-      throw new HoldfastError(
-        'build/bundle',
-        '`virtual:holdfast/plan` is there only in the worker file that `worker` in the manifest names; pages import `virtual:holdfast`.',
+      throw trimError(
+        new HoldfastError(
+          'build/bundle',
+          '`virtual:holdfast/plan` is there only in the worker file that `worker` in the manifest names; pages import `virtual:holdfast`.',
+        ),
       );
     },
 

@@ -1,4 +1,5 @@
 import { HoldfastError } from '../errors.js';
+import { trimError } from './without-stack.js';
 
 /** Options of the Vite plugin; what the worker does is in the manifest. */
 export interface HoldfastPluginOptions {
@@ -41,9 +42,8 @@ export function resolvePluginOptions(options: HoldfastPluginOptions): ResolvedPl
       ? kinds[name as keyof HoldfastPluginOptions]
       : undefined;
     if (allowed === undefined) {
-      throw new HoldfastError(
-        'build/options',
-        `holdfast(): there is no option \`${name}\`; there are ${Object.keys(kinds).join(', ')}. Routes and the precache belong in the manifest.`,
+      throw wrong(
+        `there is no option \`${name}\`; there are ${Object.keys(kinds).join(', ')}. Routes and the precache belong in the manifest.`,
       );
     }
     if (
@@ -51,12 +51,13 @@ export function resolvePluginOptions(options: HoldfastPluginOptions): ResolvedPl
       !allowed.includes(`a ${typeof value}`) &&
       !allowed.includes(JSON.stringify(value))
     ) {
-      throw new HoldfastError(
-        'build/options',
-        `holdfast(): \`${name}\` is ${JSON.stringify(value)}; write ${allowed.join(' or ')}.`,
-      );
+      throw wrong(`\`${name}\` is ${JSON.stringify(value)}; write ${allowed.join(' or ')}.`);
     }
   }
   const { config, register = true, dev = false, selfDestroy = false } = options;
   return Object.freeze({ config, register, dev, selfDestroy });
+}
+
+function wrong(what: string): unknown {
+  return trimError(new HoldfastError('build/options', `holdfast(): ${what}`));
 }

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -251,6 +252,53 @@ describe('holdfast check', () => {
       );
       expect(out).toContain('GET /countries/it (document)\n  answer  shell /index.html\n');
     });
+
+    it('tells a file that is left out from one that is missing, and an exception from no path', async () => {
+      const root = await makeFolder({
+        'holdfast.config.json': JSON.stringify({
+          precache: { include: ['**/*.html'], exclude: ['admin/**'] },
+          shell: { document: '/index.html', paths: ['/*'], except: ['/server/*'] },
+        }),
+        'dist/index.html': '',
+        'dist/admin/index.html': '',
+        'dist/big picture.jpg': '',
+      });
+      const check = (...urls: string[]): string =>
+        run(root, 'check', '--dir', 'dist', ...urls.flatMap((url) => ['--url', url])).out;
+      expect(check('/big%20picture.jpg?size=1')).toContain(
+        'precache: the output has the file, but no glob of `precache.include` matches it\n',
+      );
+      expect(check('/admin/')).toContain(
+        'precache: the output has the file, but `precache.exclude` takes it out\n',
+      );
+      expect(check('/none.jpg')).toContain('precache: no such file\n');
+      expect(check('/server/status')).toContain('shell: `shell.except` takes the path out\n');
+      expect(check('/server/a.html')).toContain('shell: not one of its paths, or ');
+    });
+
+    it("tells how to ask about the app's own origin", async () => {
+      const root = await makeFolder(app);
+      const check = (...args: string[]): string => run(root, 'check', '--url', ...args).out;
+      const note =
+        "note    taken for another origin than the app's; if it is the app's own, write /about.html?a, or add --base https://my.app/\n";
+      expect(check('https://my.app/about.html?a')).toContain(note);
+      expect(check('https://my.app/about.html?a', '--base', 'https://your.app/')).not.toContain(
+        'note',
+      );
+      expect(check('/about.html')).not.toContain('note');
+    });
+
+    // A name that is no UTF-8 cannot be read by anybody; other systems refuse to store it.
+    it.runIf(process.platform === 'linux')(
+      'fails with no stack for an unreadable file',
+      async () => {
+        const root = await makeFolder(app);
+        await writeFile(Buffer.from(join(root, 'dist/m\xf6re.html'), 'latin1'), '');
+        const { status, err } = run(root, 'check', '--dir', 'dist', '--url', '/');
+        expect(status).toBe(1);
+        expect(err).toMatch(/^holdfast: The output in \S+ failed: ENOENT: .*re\.html'\n$/);
+      },
+    );
 
     it('works after the build too', async () => {
       const root = await makeFolder(app);

@@ -160,6 +160,7 @@ describe('loadManifest', () => {
     expect(error).toMatchObject({ name: 'HoldfastError', code: 'manifest/unreadable' });
     expect(String(error)).toContain(file);
     expect(String(error)).toContain(reason);
+    expect(String(error)).not.toMatch(/\n\s+at /);
   });
 
   it.each(['ts', 'js'])(
@@ -177,12 +178,39 @@ describe('loadManifest', () => {
     },
   );
 
-  it('keeps the fault underneath', async () => {
-    const folder = await makeFolder();
-    await expect(loadManifest(join(folder, 'none.json'))).rejects.toMatchObject({
+  it.each(['json', 'ts'])(
+    'says that the file is missing, and keeps the fault underneath: .%s',
+    async (extension) => {
+      const file = join(await makeFolder(), `none.${extension}`);
+      await expect(loadManifest(file)).rejects.toMatchObject({
+        code: 'manifest/unreadable',
+        message: `There is no manifest ${file}; correct \`config\` (\`--config\`), which names it.`,
+        cause: { code: 'ENOENT' },
+      });
+    },
+  );
+
+  it.each(['json', 'ts'])('refuses a folder: .%s', async (extension) => {
+    const folder = await makeFolder({ [`a.${extension}/b`]: '' });
+    await expect(loadManifest(join(folder, `a.${extension}`))).rejects.toMatchObject({
       code: 'manifest/unreadable',
-      cause: { code: 'ENOENT' },
+      message: expect.stringContaining('could not be read: EISDIR') as string,
     });
+  });
+
+  it('says that the worker file is missing, and tells of it as of one that it has read', async () => {
+    const folder = await makeFolder({ 'sub/a.json': '{ "worker": "src/sw.ts" }' });
+    const file = join(folder, 'sub/a.json');
+    const worker = join(folder, 'sub/src/sw.ts');
+    const read: string[] = [];
+    await expect(loadManifest(file, (one) => read.push(one))).rejects.toMatchObject({
+      code: 'manifest/invalid',
+      message: expect.stringMatching(/^a\.json: .*\nworker: "src\/sw\.ts" is missing/) as string,
+      problems: [{ path: 'worker', message: expect.stringContaining(worker) as string }],
+    });
+    expect(read).toEqual([file, worker]);
+    await addFile(folder, 'sub/src/sw.ts', '');
+    expect((await loadManifest(file)).manifest).toEqual({ worker: 'src/sw.ts' });
   });
 
   it('names the file whose rules are broken, and keeps the list of problems', async () => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { build, type Alias, type InlineConfig } from 'vite';
 import { describe, expect, it } from 'vitest';
@@ -175,6 +176,23 @@ describe('holdfast()', () => {
   it('says where the plan is to be imported', async () => {
     const root = await makeFolder({ ...app, 'main.js': `import 'virtual:holdfast/plan';` });
     await expect(buildApp(root)).rejects.toThrow(/only in the worker file/);
+  });
+});
+
+describe('an error of ours, as Vite prints it', () => {
+  it.each<[string, HoldfastPluginOptions, InlineConfig, Record<string, string>]>([
+    ['an option', { manifest: {} } as object, {}, {}],
+    ['a base', {}, { base: 'https://cdn.example.com/' }, {}],
+    ['an import', {}, {}, { 'main.js': `import 'virtual:holdfast/plan';` }],
+    ['a manifest', {}, {}, { 'holdfast.config.json': '{' }],
+    ['a worker', {}, {}, { 'holdfast.config.json': '{ "worker": "w.js" }', 'w.js': 'const;' }],
+  ])('leads to no code of ours: %s', async (_, options, config, files) => {
+    const root = await makeFolder({ ...app, ...files });
+    const error: unknown = await (async () => buildApp(root, options, config))().catch(
+      (cause: unknown) => cause,
+    );
+    expect(inspect(error)).toContain('HoldfastError: ');
+    expect(inspect(error)).not.toMatch(/src.(?:build|vite).*\.ts:\d/);
   });
 });
 
