@@ -219,7 +219,7 @@ export interface StorageOptions {
   readonly maxBytes?: Size;
   /**
    * The least part of the origin's quota that is to stay free, by `StorageManager.estimate()`; no effect in a browser that
-   * does not have it. At least 1. Default: nothing is kept free.
+   * does not have it, nor below 10 GiB in Chromium (156), which says that there are always that many free. At least 1. Default: nothing is kept free.
    */
   readonly keepFree?: Size;
   /**

@@ -7,6 +7,7 @@ import {
   fetchIn,
   findUpdate,
   html,
+  lookForWorker,
   openControlled,
   settled,
   test,
@@ -141,14 +142,15 @@ test('a version that is deployed again, and waits, is not collected as the old o
   expect(await readEdition(other)).toBe('one');
 
   expect(await deploy(site, 'one', { activate: 'on-accept' })).toBe(one);
-  await page.evaluate(async () => {
-    const registration = (await navigator.serviceWorker.getRegistration())!;
-    await registration.update();
-  });
-  await page.waitForFunction(async () => {
-    const registration = await navigator.serviceWorker.getRegistration();
-    return registration?.waiting !== null;
-  });
+  await expect
+    .poll(async () => {
+      await lookForWorker(page);
+      return page.evaluate(async () => {
+        const registration = await navigator.serviceWorker.getRegistration();
+        return registration?.waiting?.state;
+      });
+    })
+    .toBe('installed');
   await other.close();
   const looks = await readLooks(page);
   // Rounds are done one after the other, so that with the second one the first is over.
