@@ -86,7 +86,8 @@ async function readText(file: string): Promise<string> {
 
 function parseJson(file: string, text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    // Some editors start a file with a byte order mark, which JSON does not know and nobody sees.
+    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
   } catch (error) {
     throw unreadable(file, error);
   }

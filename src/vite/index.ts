@@ -1,4 +1,4 @@
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Plugin, ResolvedConfig, Rollup } from 'vite';
 import {
   build,
@@ -135,14 +135,17 @@ export function holdfast(options: HoldfastPluginOptions = {}): Plugin {
       sequential: true,
       async handler(output, bundle) {
         if (isServerSide(this, config)) return;
-        const folder = resolve(config.root, config.build.outDir);
-        written ??= { folder, hashed: new Set() };
-        const target = output.dir ?? dirname(output.file ?? join(folder, 'file'));
+        const outDir = resolve(config.root, config.build.outDir);
+        // As the bundlers do, which know no root: from the current folder.
+        const target = resolve(output.dir ?? dirname(output.file ?? join(outDir, 'file')));
+        // Below it, an output is a part of the app, such as the scripts for old browsers.
+        written ??= { folder: isBelow(target, outDir) ? outDir : target, hashed: new Set() };
+        const { folder, hashed } = written;
         for (const file of Object.values(bundle)) {
           const { fileName } = file;
           const pattern = patternOf(file, output);
           if (isHashedByBundler({ fileName, names: namesOf(file), pattern }))
-            written.hashed.add(relative(folder, join(target, fileName)).split(sep).join('/'));
+            hashed.add(relative(folder, join(target, fileName)).split(sep).join('/'));
         }
         // While it watches, Vite waits for no `closeBundle`: an error there ends the process, and the next build begins meanwhile.
         if (!config.build.watch) return;
@@ -192,6 +195,11 @@ export function holdfast(options: HoldfastPluginOptions = {}): Plugin {
     config.logger.info(`\n${formatSummary(result)}`);
     return result.sources;
   }
+}
+
+function isBelow(folder: string, top: string): boolean {
+  const way = relative(top, folder);
+  return !isAbsolute(way) && way.split(sep)[0] !== '..';
 }
 
 type OutputFile = Rollup.OutputBundle[string];

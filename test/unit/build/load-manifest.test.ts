@@ -36,6 +36,8 @@ describe('findManifest', () => {
 describe('loadManifest', () => {
   it.each([
     ['a.json', json],
+    ['a.json', `\uFEFF${json}`],
+    ['a.ts', `\uFEFFexport default ${json};`],
     ['a.js', `export default ${json};`],
     ['a.mjs', `export default ${json};`],
     ['a.js', `module.exports = ${json};`],

@@ -22,6 +22,7 @@ async function buildApp(
   root: string,
   options: HoldfastPluginOptions = {},
   config: InlineConfig = {},
+  folder = 'dist',
 ): Promise<Record<string, string>> {
   await build({
     root,
@@ -30,7 +31,7 @@ async function buildApp(
     ...config,
     plugins: [holdfast(options)],
   });
-  return readFolder(join(root, 'dist'));
+  return readFolder(join(root, folder));
 }
 
 function readKinds(files: Record<string, string>): string[] {
@@ -118,6 +119,22 @@ describe('holdfast()', () => {
     const files = await buildApp(root, {}, { build: { rollupOptions: { output } } });
     const assets = readKinds(files).filter((line) => line.startsWith('asset'));
     expect(assets.toSorted()).toEqual(['asset assets/index-HASH.js', 'asset old/index-HASH.js']);
+  });
+
+  it.each([
+    ['site', 'site'],
+    ['dist/scripts', 'dist'],
+  ])('finds the app where the output option puts it: %s', async (dir, folder) => {
+    const root = await makeFolder({
+      ...app,
+      'holdfast.config.json': '{ "worker": "sw.js", "precache": { "include": ["**/*.js"] } }',
+      'sw.js': `import { plan } from 'virtual:holdfast/plan';\nself.plan = plan;`,
+    });
+    const rollupOptions = { output: { dir: join(root, dir) } };
+    const files = await buildApp(root, {}, { build: { rollupOptions } }, folder);
+    expect(files).toHaveProperty(['sw.js']);
+    const place = dir.slice(folder.length + 1);
+    expect(readKinds(files)).toContain(`asset ${join(place, 'assets/index-HASH.js')}`);
   });
 
   it.each<[string, Alias[]]>([
