@@ -84,23 +84,6 @@ export function createPost(
     );
   }
 
-  /** Sends until the page gives up, or the route's time is up; once there is an answer, its body may take longer. */
-  async function send(
-    { signal }: Request,
-    timeoutMs: number | undefined,
-    fetchWith: (signal: AbortSignal) => Promise<Response>,
-  ): Promise<Response> {
-    const controller = new AbortController();
-    let isAnswered = false;
-    signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true });
-    if (timeoutMs !== undefined) {
-      void runtime.wait(timeoutMs).then(() => isAnswered || controller.abort());
-    }
-    const response = await fetchWith(controller.signal);
-    isAnswered = true;
-    return response;
-  }
-
   async function keep({ body, record }: Write): Promise<Response> {
     keeping.push(record.route);
     await load();
@@ -122,11 +105,18 @@ export function createPost(
     if (isBusy(route.name)) return keep(write);
     const { body, record } = write;
     const { retryStatuses } = policyOf(route.name);
+    const controller = new AbortController();
     let answer: OutboxAnswer | undefined;
+    let response: Response | undefined;
+    request.signal.addEventListener('abort', () => controller.abort(request.signal.reason), {
+      once: true,
+    });
+    if (route.timeoutMs !== undefined) {
+      // Once there is an answer, its body may take longer.
+      void runtime.wait(route.timeoutMs).then(() => response ?? controller.abort());
+    }
     try {
-      const response = await send(request, route.timeoutMs, (signal) =>
-        fetch(toRequest(record, body, signal)),
-      );
+      response = await fetch(toRequest(record, body, controller.signal));
       const { headers, status, statusText } = response;
       if (!unsentStatuses.includes(status) || !retryStatuses.includes(status)) {
         return response;

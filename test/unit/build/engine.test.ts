@@ -330,7 +330,7 @@ describe('formatSummary', () => {
     };
     const text = formatSummary(await buildSite(root, app));
     expect(text).toMatch(
-      /\n {2}precache .*, 5 shell \(2\.9 KB\); 2 of them optional \(2\.0 KB\)\n/,
+      /\n {2}precache .*, 5 shell \(3\.0 KB\); 2 of them optional \(2\.0 KB\)\n/,
     );
     expect(text).toContain('`precache.optional`: "fonts/*" adds no file');
   });
@@ -349,7 +349,7 @@ describe('formatSummary', () => {
     expect(text).toMatch(/^Holdfast: .*dist, version [0-9a-f]{16}\n/);
     expect(text).toMatch(/\n {2}worker {6}sw\.js {2}\d+\.\d KB, \d+\.\d KB gzipped\n/);
     expect(text).toMatch(
-      /\n {2}precache {4}5 files, 0\.9 KB: 1 asset \(0\.0 KB\), 4 shell \(0\.9 KB\)\n/,
+      /\n {2}precache {4}5 files, 1\.0 KB: 1 asset \(0\.0 KB\), 4 shell \(1\.0 KB\)\n/,
     );
     expect(text).toContain(
       '2 files, 2.9 KB matched by no `include`: big.bin 2.9 KB, app-3f9ab01c.js.map 0.0 KB',
