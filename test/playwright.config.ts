@@ -15,8 +15,8 @@ export default defineConfig({
   workers: Math.min(availableParallelism(), 4),
   forbidOnly: true,
   retries: 0,
-  // Longer than the product's own waits: up to 45 s for a worker that takes over, up to 5 s for a page to be idle.
-  timeout: 120_000,
+  // Longer than what is waited for: up to five minutes for a worker that Chromium holds back, up to 5 s for a page to be idle.
+  timeout: 360_000,
   expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: join(root, '.cache/reports/browser.json') }]],
   use: {

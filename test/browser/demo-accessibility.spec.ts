@@ -3,9 +3,6 @@ import { expectAccessible } from '../harness/accessibility.js';
 import { save, write } from '../harness/demo-journal.js';
 import { test, visit } from '../harness/demo-test.js';
 
-// Looking at a page in every way takes a browser some seconds of work.
-test.describe.configure({ timeout: 60_000 });
-
 async function addVisit(page: Page): Promise<void> {
   await write(page, 'Iceland', 'Geysers and rain');
   await expect(await save(page, 'Geysers and rain')).toBeVisible();

@@ -114,8 +114,6 @@ test('each version is shown with the tabs that keep it; while one waits, nothing
   context,
   demo,
 }) => {
-  // Another version has to be built first.
-  test.setTimeout(90_000);
   await watchQuestions(page);
   await visit(page, demo);
   await openStatus(page, demo.origin);

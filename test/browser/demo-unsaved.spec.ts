@@ -116,8 +116,6 @@ test('an update asks before it takes a photo that is not saved, and can be had a
   page,
   demo,
 }) => {
-  // Another version has to be built first.
-  test.setTimeout(90_000);
   await visit(page, demo, '/journal');
   await write(page, 'Iceland', 'Geysers', photo);
   await expect(page.locator('.visit-form img')).toBeVisible();

@@ -226,7 +226,6 @@ test(`after any history the cache, the sums and the order are those of a simple 
   browser,
   site,
 }) => {
-  test.setTimeout(180_000);
   await deploy(site);
   await fc.assert(
     fc.asyncProperty(fc.array(anyStep, { minLength: 15, maxLength: 40 }), async (steps) => {

@@ -8,6 +8,7 @@ import {
   expect,
   fetchIn,
   html,
+  longestTakeoverMs,
   lookForWorker,
   openControlled,
   test,
@@ -346,11 +347,13 @@ test('narrower limits of a new build are enforced, and a route that is gone leav
   await deploy(site, { maxEntries: 2 });
   // A check may join one of the browser's own, begun before the deploy.
   await expect
-    .poll(async () => (await lookForWorker(page), readStored(page)), { timeout: 60_000 })
+    .poll(async () => (await lookForWorker(page), readStored(page)), { timeout: longestTakeoverMs })
     .toEqual(['c', 'd']);
   await deploy(site, { maxEntries: 2 }, { route: { name: 'renamed' } });
   await expect
-    .poll(async () => (await lookForWorker(page), readRecords(page)), { timeout: 60_000 })
+    .poll(async () => (await lookForWorker(page), readRecords(page)), {
+      timeout: longestTakeoverMs,
+    })
     .toEqual([]);
   expect(await page.evaluate(() => caches.has('holdfast:/:route:entries'))).toBe(false);
 });

@@ -5,7 +5,6 @@ test('two hundred writes survive killed workers, broken connections, refusals an
   page,
   site,
 }) => {
-  test.setTimeout(240_000);
   const outcome = await runStorm(page, site, {
     seed: 20_260_517,
     writes: 200,

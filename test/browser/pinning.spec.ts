@@ -6,6 +6,7 @@ import {
   findUpdate,
   fetchIn,
   html,
+  longestTakeoverMs,
   openControlled,
   readCaches,
   settled,
@@ -193,7 +194,7 @@ test('a tab that was opened while the next version waited keeps its own while th
     return [...got];
   });
   await page.evaluate(() => void window.holdfast.update.accept());
-  await expect(page.locator('h1')).toHaveText('two', { timeout: 60_000 });
+  await expect(page.locator('h1')).toHaveText('two', { timeout: longestTakeoverMs });
   expect(await asked).toEqual(['one']);
   await expectEdition(other, 'one');
 });

@@ -161,8 +161,6 @@ for (const [title, routed] of [
     browser,
     site,
   }) => {
-    // Two lives of the site, with fifty page loads each.
-    test.setTimeout(240_000);
     const recorded = new Map<boolean, unknown[]>();
     for (const isOn of [true, false]) {
       const edited = { ...routed, staticRoutes: isOn };

@@ -9,15 +9,13 @@ import {
   expect,
   findUpdate,
   html,
+  longestTakeoverMs,
   lookForWorker,
   openControlled,
   readCaches,
   test,
   type Site,
 } from '../harness/site.js';
-
-// Chromium holds a worker that takes over back for as long as the old one has something to do.
-const takeoverMs = 60_000;
 
 function manifestFor(activate: 'immediately' | 'on-accept' | 'when-closed'): Manifest {
   return {
@@ -81,7 +79,7 @@ function readUpdates(page: Page): Promise<UpdateEvent[]> {
 async function hearsUpdates(page: Page, wanted: string, count: number): Promise<UpdateEvent[]> {
   await findUpdate(page, wanted);
   await expect
-    .poll(async () => (await readUpdates(page)).length, { timeout: takeoverMs })
+    .poll(async () => (await readUpdates(page)).length, { timeout: longestTakeoverMs })
     .toBe(count);
   return readUpdates(page);
 }
@@ -275,7 +273,7 @@ test('updates are told one after the other, whoever starts them', async ({
           await lookForWorker(other);
           return (await readUpdates(page)).length;
         },
-        { timeout: 60_000 },
+        { timeout: longestTakeoverMs },
       )
       .toBe(count + 1);
   }

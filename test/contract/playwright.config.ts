@@ -12,7 +12,6 @@ export default defineConfig<{ engine: EngineName }>(base, {
   testMatch: '**/*.spec.ts',
   // Nothing here opens the demo.
   globalSetup: [],
-  timeout: 150_000,
   reporter: [['list'], ['json', { outputFile: report }]],
   projects: [
     toProject('chromium'),

@@ -100,7 +100,13 @@ export async function controlled(page: Tab): Promise<void> {
   });
 }
 
-/** Waits until the newest worker is in charge of the page, and none is on its way; Chromium holds one back for up to 45 s. */
+/**
+ * How long Chromium may keep a new worker waiting for one that is at work, in ms: five minutes. Source: Chromium,
+ * content/browser/service_worker/service_worker_registration.cc, `kMaxLameDuckTime`.
+ */
+export const longestTakeoverMs = 330_000;
+
+/** Waits until the newest worker is in charge of the page, and none is on its way. */
 export async function settled(page: Tab): Promise<void> {
   await expect
     .poll(
@@ -111,7 +117,7 @@ export async function settled(page: Tab): Promise<void> {
           const { active } = registration;
           return active?.state === 'activated' && active === navigator.serviceWorker.controller;
         }),
-      { timeout: 60_000 },
+      { timeout: longestTakeoverMs },
     )
     .toBe(true);
 }

@@ -11,7 +11,6 @@ import { settled } from '../harness/site.js';
 import { asOf } from '../harness/workshop.js';
 
 test('an empty Vite app that follows the README opens offline', async ({ page }) => {
-  test.setTimeout(180_000);
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-readme-'));
   let server: ChildProcess | undefined;
   try {
