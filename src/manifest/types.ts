@@ -199,7 +199,8 @@ export interface OutboxOptions {
   readonly order?: OutboxOrder;
   /**
    * Statuses after which a write is sent again, 400 to 599 but neither 401 nor 403, which block the route. Any other from
-   * 400 on is final, but for a 409 to a repeat of an attempt that had no answer: the server may be at work on that one. Default: `[408, 425, 429, 500, 502, 503, 504, 507, 520, 521, 522, 523, 524]`; those from 520 on are
+   * 400 on is final, but for a 409 to a repeat of an attempt that had no answer: the server may be at work on that one.
+   * Default: `[408, 425, 429, 500, 502, 503, 504, 507, 520, 521, 522, 523, 524]`; those from 520 on are
    * Cloudflare's for a server that it could not reach.
    */
   readonly retryStatuses?: readonly number[];
@@ -219,7 +220,8 @@ export interface StorageOptions {
   readonly maxBytes?: Size;
   /**
    * The least part of the origin's quota that is to stay free, by `StorageManager.estimate()`; no effect in a browser that
-   * does not have it, nor below 10 GiB in Chromium (156), which says that there are always that many free. At least 1. Default: nothing is kept free.
+   * does not have it, nor below 10 GiB in Chromium (156), which says that there are always that many free.
+   * At least 1. Default: nothing is kept free.
    */
   readonly keepFree?: Size;
   /**

@@ -71,8 +71,7 @@ async function takesOver(newer: ServiceWorker): Promise<void> {
   await leavesState(newer, 'activating');
 }
 
-/** Whether a worker that is installed takes over only when a page says so, or none uses the old one. Never rejects. */
-export async function waitsForUser(newer: ServiceWorker): Promise<boolean> {
+async function waitsForUser(newer: ServiceWorker): Promise<boolean> {
   try {
     return (await askStatus(newer)).update.activate !== 'immediately';
   } catch {

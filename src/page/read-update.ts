@@ -1,8 +1,6 @@
 import { updateGraceMs } from '../protocol/messages.js';
 import { askStatus } from './ask-status.js';
-import { waitsForUser } from './grace.js';
 import { compareLists } from './precache-list.js';
-import { readVersion } from './read-status.js';
 import { readList } from './stored.js';
 import type { UpdateChanges, UpdateEvent } from './types.js';
 import { becomesActive, leavesState } from './watch.js';
@@ -17,9 +15,13 @@ export async function readUpdate(
   newer: ServiceWorker,
   previousVersion: string | undefined,
 ): Promise<UpdateEvent | undefined> {
-  const version = await readVersion(newer);
+  // A worker that cannot be asked still has a version.
+  const status = await askStatus(newer).catch(() => undefined);
+  const { version = 'unknown', update } = status ?? {};
   // One that takes over by itself is told as what it then is.
-  if (!(await waitsForUser(newer))) await leavesState(newer, 'installed', updateGraceMs);
+  if (!update || update.activate === 'immediately') {
+    await leavesState(newer, 'installed', updateGraceMs);
+  }
   const changes =
     previousVersion === undefined
       ? undefined

@@ -44,10 +44,13 @@ export function createPins(context: WorkerContext): Pins {
   let inCharge = plan.version;
 
   async function load(): Promise<void> {
-    // Asked for first, as documents may come while the rest is read; a client that is busy can be long in answering (Firefox).
-    const asked = runtime
-      .within(runtime.clients.matchAll({ type: 'all', includeUncontrolled: true }))
-      .catch(() => []);
+    // One in charge that has not noted it, killed as it took charge, knows nobody older: they were pinned by its install.
+    // Others ask first, as documents may come while the rest is read; a client that is busy can be long in answering (Firefox).
+    const asked =
+      !runtime.isActivated() &&
+      runtime
+        .within(runtime.clients.matchAll({ type: 'all', includeUncontrolled: true }))
+        .catch(() => []);
     const [pinned, [noted = plan.version]] = await Promise.all([
       readAll(context, 'pins'),
       listActivated(),
@@ -58,8 +61,7 @@ export function createPins(context: WorkerContext): Pins {
     }
     isKnown = pinned !== undefined;
     inCharge = noted;
-    // One in charge that has not noted it, killed as it took charge, knows nobody older: they were pinned by its install.
-    if (inCharge !== plan.version && runtime.isActivated() !== true) {
+    if (asked && inCharge !== plan.version) {
       const ids = (await asked)
         .filter(
           ({ id, type, url }) =>
