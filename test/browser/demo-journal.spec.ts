@@ -158,16 +158,22 @@ test('a visit with a photo written offline waits, outlives a reload, and is deli
   ]);
 });
 
-test('a visit that the server refuses is shown with its words, changed, and sent again', async ({
-  page,
-  demo,
-}) => {
+/** Writes a visit offline whose photo is none, so that the server will refuse it. */
+async function keepUnfit(page: Page, demo: DemoServer): Promise<Locator> {
   await visit(page, demo, '/journal');
   await demo.stop();
   const text = { name: 'dunes.png', mimeType: 'image/png', buffer: Buffer.from('no picture') };
   await write(page, 'Chad', 'Dunes', text);
   const chad = await save(page, 'Dunes');
   await expect(pending(chad)).toHaveText('Waiting');
+  return chad;
+}
+
+test('a visit that the server refuses is shown with its words, changed, and sent again', async ({
+  page,
+  demo,
+}) => {
+  const chad = await keepUnfit(page, demo);
   // A draft of another visit must come through what follows.
   await write(page, 'Peru', 'Not yet');
 
@@ -269,11 +275,7 @@ test('a visit that the server refuses is given up only after a question', async 
   page,
   demo,
 }) => {
-  await visit(page, demo, '/journal');
-  await demo.stop();
-  const text = { name: 'dunes.png', mimeType: 'image/png', buffer: Buffer.from('no picture') };
-  await write(page, 'Chad', 'Dunes', text);
-  await save(page, 'Dunes');
+  await keepUnfit(page, demo);
   await demo.start();
   const discard = refused(page).getByRole('button', { name: 'Discard' });
   await expect(discard).toBeVisible({ timeout: 15_000 });

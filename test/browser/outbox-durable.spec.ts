@@ -1,3 +1,4 @@
+import { movableClock, putForward } from '../harness/clock.js';
 import { expect, test } from '../harness/site.js';
 import {
   flush,
@@ -16,11 +17,8 @@ test('without Web Locks, what a killed worker was sending is sent again once its
   const ledger = await openOutbox(page, site, {
     prelude: `
       ${withoutSync}
-      Object.defineProperty(navigator, 'locks', { value: undefined });
-      const { now } = Date;
-      let jumpMs = 0;
-      Date.now = () => now() + jumpMs;
-      self.addEventListener('message', ({ data }) => { if (data.jumpMs) jumpMs = data.jumpMs; });`,
+      ${movableClock}
+      Object.defineProperty(navigator, 'locks', { value: undefined });`,
   });
   await postOffline(page, site, 'one');
   const answer = site.answers.get('/api/a')!;
@@ -37,9 +35,7 @@ test('without Web Locks, what a killed worker was sending is sent again once its
   await flush(page);
   expect(await listItems(page)).toMatchObject([{ state: 'sending' }]);
   expect(ledger.requests).toBe(0);
-  await page.evaluate(() => {
-    navigator.serviceWorker.controller!.postMessage({ jumpMs: 5 * 60_000 });
-  });
+  await putForward(page, 5 * 60_000);
   await flush(page);
   await expect.poll(() => ledger.texts()).toEqual(['one']);
   expect(ledger.repeats).toBe(0);

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test';
+import { movableClock, putForward } from '../harness/clock.js';
 import { limitedRoute } from '../harness/limited-site.js';
 import {
   expect,
@@ -88,16 +89,10 @@ test('a write that is kept for longer than retainFor is dead, told so, and can b
 }) => {
   const ledger = await openOutbox(page, site, {
     outbox: { retainFor: '1d' },
-    prelude: `
-      const { now } = Date;
-      let jumpMs = 0;
-      Date.now = () => now() + jumpMs;
-      self.addEventListener('message', ({ data }) => { if (data.jumpMs) jumpMs = data.jumpMs; });`,
+    prelude: movableClock,
   });
   const [id] = await postOffline(page, site, 'old');
-  await page.evaluate(() => {
-    navigator.serviceWorker.controller!.postMessage({ jumpMs: 25 * 3_600_000 });
-  });
+  await putForward(page, 25 * 3_600_000);
   await flush(page);
   await expect
     .poll(() => listItems(page))

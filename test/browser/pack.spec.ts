@@ -284,16 +284,9 @@ test('a browser without DecompressionStream fetches every file by itself', async
   page,
   site,
 }) => {
-  const files = {
-    ...(await makeSite(6)),
-    'worker.mjs': `
-      import { start } from 'holdfast/worker';
-      import { plan, features } from 'virtual:holdfast/plan';
-      delete self.DecompressionStream;
-      start(plan, features);`,
-  };
-  const result = await site.deploy(files, {
-    manifest: { ...manifest, worker: 'worker.mjs' },
+  const result = await site.deploy(await makeSite(6), {
+    manifest,
+    prelude: 'delete self.DecompressionStream;',
     register: false,
     isHashed: (file) => file.startsWith('assets/'),
   });

@@ -1,79 +1,19 @@
 import type { Page } from 'playwright/test';
-import type { ActivatePolicy } from '../../src/manifest/types.js';
-import type { UpdateEvent } from '../../src/page/types.js';
+import { deployEdition, readEdition, updateTo } from '../harness/edition-site.js';
 import {
-  bundlePageScript,
   expect,
-  fetchIn,
   findUpdate,
-  html,
   lookForWorker,
   openControlled,
-  settled,
   test,
   type Site,
 } from '../harness/site.js';
 import { stopWorkers } from '../harness/worker.js';
 
-interface DeployOptions {
-  readonly activate?: ActivatePolicy;
-  /** Code that runs in the worker before Holdfast's. */
-  readonly prelude?: string;
-}
-
-async function deploy(
-  site: Site,
-  edition: string,
-  { activate = 'immediately', prelude }: DeployOptions = {},
-): Promise<string> {
-  const { version } = await site.deploy(
-    {
-      'index.html': html(edition, '/app.js'),
-      'app.js': await bundlePageScript(),
-      'edition.txt': edition,
-      ...(prelude !== undefined && {
-        'prelude.js': prelude,
-        'sw-entry.js': `
-          import './prelude.js';
-          import { start } from 'holdfast/worker';
-          import { features, plan } from 'virtual:holdfast/plan';
-          start(plan, features);`,
-      }),
-    },
-    {
-      register: false,
-      manifest: {
-        ...(prelude !== undefined && { worker: './sw-entry.js' }),
-        precache: { include: ['index.html', 'app.js', 'edition.txt'] },
-        update: { activate },
-      },
-    },
-  );
-  return version;
-}
-
 async function openTab(page: Page, site: Site): Promise<Page> {
   const tab = await page.context().newPage();
   await openControlled(tab, `${site.origin}/`);
   return tab;
-}
-
-async function readEdition(page: Page): Promise<unknown> {
-  const answer = await fetchIn(page, '/edition.txt');
-  return answer === 'network error' ? answer : answer.body;
-}
-
-/** Has a page look for a version that takes over by itself, and waits until it has. */
-async function update(page: Page, version: string): Promise<void> {
-  await findUpdate(page, version);
-  await page.waitForFunction(
-    (expected) =>
-      window.heard.some(({ type, event }) => {
-        return type === 'update' && (event as UpdateEvent).version === expected;
-      }),
-    version,
-  );
-  await settled(page);
 }
 
 /** The versions that clients are pinned to, as they are stored. */
@@ -131,17 +71,17 @@ test('a version that is deployed again, and waits, is not collected as the old o
   page,
   site,
 }) => {
-  const one = await deploy(site, 'one', { activate: 'on-accept' });
+  const one = await deployEdition(site, 'one', { activate: 'on-accept' });
   await openControlled(page, `${site.origin}/`);
   const other = await openTab(page, site);
-  const two = await deploy(site, 'two', { activate: 'on-accept', prelude: countLooks });
+  const two = await deployEdition(site, 'two', { activate: 'on-accept', prelude: countLooks });
   await findUpdate(page, two);
   await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
   await page.evaluate(() => void window.holdfast.update.accept());
   await expect(page.locator('h1')).toHaveText('two');
   expect(await readEdition(other)).toBe('one');
 
-  expect(await deploy(site, 'one', { activate: 'on-accept' })).toBe(one);
+  expect(await deployEdition(site, 'one', { activate: 'on-accept' })).toBe(one);
   await expect
     .poll(async () => {
       await lookForWorker(page);
@@ -166,7 +106,7 @@ test('a tab has the version it was loaded from, also where that cannot note that
   page,
   site,
 }) => {
-  await deploy(site, 'one');
+  await deployEdition(site, 'one');
   await openControlled(page, `${site.origin}/`);
   const prelude = `
     const { put } = IDBObjectStore.prototype;
@@ -174,7 +114,7 @@ test('a tab has the version it was loaded from, also where that cannot note that
       if (this.name === 'versions') throw new DOMException('the disk is full', 'QuotaExceededError');
       return put.apply(this, args);
     };`;
-  await update(page, await deploy(site, 'two', { prelude }));
+  await updateTo(page, await deployEdition(site, 'two', { prelude }));
   const other = await openTab(page, site);
   await expect(other.locator('h1')).toHaveText('two');
   await stopWorkers(page);
@@ -186,7 +126,7 @@ test('a version in use stays where the records of what is in use cannot be read 
   page,
   site,
 }) => {
-  const one = await deploy(site, 'one');
+  const one = await deployEdition(site, 'one');
   await openControlled(page, `${site.origin}/`);
   const closing = await openTab(page, site);
   const prelude = `
@@ -199,8 +139,8 @@ test('a version in use stays where the records of what is in use cannot be read 
       }
       return transaction.call(this, names, ...rest);
     };`;
-  const two = await deploy(site, 'two', { prelude });
-  await update(page, two);
+  const two = await deployEdition(site, 'two', { prelude });
+  await updateTo(page, two);
   const other = await openTab(page, site);
   await expect(other.locator('h1')).toHaveText('two');
   const countPins = async (): Promise<number> =>

@@ -1,6 +1,13 @@
 import type { Page } from 'playwright/test';
 import type { Manifest } from '../../src/manifest/types.js';
 import {
+  deployEdition,
+  editionManifest,
+  readEdition,
+  updateTo,
+  type EditionOptions,
+} from '../harness/edition-site.js';
+import {
   bundlePageScript,
   expect,
   findUpdate,
@@ -9,16 +16,10 @@ import {
   longestTakeoverMs,
   openControlled,
   readCaches,
-  settled,
   test,
   type Site,
 } from '../harness/site.js';
 import { stopWorkers } from '../harness/worker.js';
-
-const manifest: Manifest = {
-  precache: { include: ['**/*.{html,js,txt}'] },
-  shell: { document: '/index.html', paths: ['/', '/pages/*'] },
-};
 
 const hashes: Record<string, string> = { one: '1a2b3c4d', two: '2b3c4d5e', three: '3c4d5e6f' };
 
@@ -26,21 +27,11 @@ function chunk(edition: string): string {
   return `/assets/chunk-${hashes[edition]}.js`;
 }
 
-interface DeployOptions {
-  readonly prelude?: string;
-  readonly activate?: 'immediately' | 'on-accept';
-}
-
-async function deploy(
-  site: Site,
-  edition: string,
-  { activate = 'immediately', prelude }: DeployOptions = {},
-): Promise<string> {
-  const { version } = await site.deploy(
-    {
-      'index.html': html(edition, '/app.js'),
-      'app.js': await bundlePageScript(),
-      'edition.txt': edition,
+/** An edition with a file that only it has, a chunk, and a worker of the page. */
+async function deploy(site: Site, edition: string, options: EditionOptions = {}): Promise<string> {
+  return deployEdition(site, edition, {
+    ...options,
+    files: {
       [`only-${edition}.txt`]: `only in ${edition}`,
       [chunk(edition).slice(1)]: `export default ${JSON.stringify(edition)};\n`,
       // Answers for its page what a worker of the page gets.
@@ -52,25 +43,9 @@ async function deploy(
           } catch { postMessage('network error'); }
         };
         postMessage('ready');`,
-      ...(prelude !== undefined && { 'prelude.js': prelude, 'sw-entry.js': workerFile }),
     },
-    {
-      manifest: {
-        ...manifest,
-        update: { activate },
-        ...(prelude !== undefined && { worker: './sw-entry.js' }),
-      },
-      register: false,
-    },
-  );
-  return version;
+  });
 }
-
-const workerFile = `
-  import './prelude.js';
-  import { start } from 'holdfast/worker';
-  import { features, plan } from 'virtual:holdfast/plan';
-  start(plan, features);`;
 
 /** Starts a worker of the page; `askWorker` then fetches in it. */
 async function startWorker(page: Page): Promise<void> {
@@ -99,18 +74,16 @@ async function importDefault(page: Page, url: string): Promise<unknown> {
   }, url);
 }
 
-/** Makes a page look for the deployed version, and waits until that one is in charge. */
+/** Updates a page's worker, and expects the new one to say that it is. */
 async function update(page: Page, version: string): Promise<void> {
-  await findUpdate(page, version);
-  // Not by asking for the status: in Chromium a message to the old worker may hold up the new one.
-  await settled(page);
+  await updateTo(page, version);
   const status = await page.evaluate(() => window.holdfast.status());
   expect(status.activeVersion).toBe(version);
 }
 
 async function expectEdition(page: Page, edition: string): Promise<void> {
   await expect(page.locator('h1')).toHaveText(edition);
-  expect(await fetchIn(page, '/edition.txt')).toMatchObject({ body: edition });
+  expect(await readEdition(page)).toBe(edition);
   expect(await fetchIn(page, `/only-${edition}.txt`)).toMatchObject({ body: `only in ${edition}` });
   expect(await importDefault(page, chunk(edition))).toBe(edition);
 }
@@ -222,7 +195,7 @@ test('an open tab keeps its version when the worker of the next one is killed wh
 });
 
 test('as many old versions are kept as the manifest asks for', async ({ page, site }) => {
-  const keeping: Manifest = { ...manifest, update: { keepVersions: 1 } };
+  const keeping: Manifest = { ...editionManifest, update: { keepVersions: 1 } };
   const versions: string[] = [];
   for (const edition of ['one', 'two', 'three']) {
     const { version } = await site.deploy(

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright/test';
+import { movableClock, putForward } from '../harness/clock.js';
 import { flush, heardEvents, listItems, serveOutbox, post } from '../harness/outbox-site.js';
 import {
   bundlePageScript,
@@ -126,25 +126,11 @@ async function deployAged(site: Site, title: string, maxAge: string | undefined)
     {
       'index.html': html(title, '/app.js'),
       'app.js': await bundlePageScript(),
-      'worker.js': `
-        import './clock.js';
-        import { start } from 'holdfast/worker';
-        import { features, plan } from 'virtual:holdfast/plan';
-        start(plan, features);`,
-      'clock.js': `
-        const { now } = Date;
-        let jumpMs = 0;
-        Date.now = () => now() + jumpMs;
-        self.addEventListener('message', ({ data, ports }) => {
-          if (!data.jumpMs) return;
-          jumpMs = data.jumpMs;
-          ports[0].postMessage('jumped');
-        });`,
     },
     {
       register: false,
+      prelude: movableClock,
       manifest: {
-        worker: './worker.js',
         precache: { include: ['**/*.html', 'app.js'] },
         routes: [
           {
@@ -158,18 +144,6 @@ async function deployAged(site: Site, title: string, maxAge: string | undefined)
     },
   );
   return version;
-}
-
-function jump(page: Page, jumpMs: number): Promise<void> {
-  return page.evaluate(async (ms) => {
-    const { port1, port2 } = new MessageChannel();
-    const jumped = new Promise<void>((resolve) => {
-      port1.addEventListener('message', () => resolve());
-    });
-    port1.start();
-    navigator.serviceWorker.controller!.postMessage({ jumpMs: ms }, [port2]);
-    await jumped;
-  }, jumpMs);
 }
 
 function serveData(site: Site, headers: Readonly<Record<string, string | string[]>>): () => number {
@@ -191,7 +165,7 @@ test('a server cannot say when a response was stored', async ({ page, site }) =>
     .poll(async () => (await readCaches(page))['holdfast:/:route:data'])
     .toEqual(['/data/1']);
   expect(await read()).toMatchObject({ body: '1' });
-  await jump(page, 2 * day);
+  await putForward(page, 2 * day);
   expect(await read()).toMatchObject({ body: '2' });
 });
 
@@ -208,7 +182,7 @@ test('nor could it before the route had a limit to the age', async ({ page, site
   await settled(page);
   // From when it is first looked at, as nobody else knows.
   expect(await fetchIn(page, '/data/1')).toMatchObject({ body: '1' });
-  await jump(page, 2 * day);
+  await putForward(page, 2 * day);
   expect(await fetchIn(page, '/data/1')).toMatchObject({ body: '2' });
 });
 

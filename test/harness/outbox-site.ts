@@ -39,22 +39,16 @@ export async function deployOutbox(
     update = {},
   }: OutboxSiteOptions = {},
 ): Promise<string> {
-  const worker = `
-    import './prelude.js';
-    import { start } from 'holdfast/worker';
-    import { features, plan } from 'virtual:holdfast/plan';
-    start(plan, features, { ${hooks === undefined ? '' : `outbox: ${hooks}`} });`;
-  const isOwnWorker = prelude !== undefined || hooks !== undefined;
   const { version } = await site.deploy(
     {
       'index.html': html(title, '/app.js'),
       'app.js': await bundlePageScript(),
-      ...(isOwnWorker && { 'worker.js': worker, 'prelude.js': prelude ?? '' }),
     },
     {
       register: false,
+      prelude,
+      workerOptions: hooks === undefined ? undefined : `{ outbox: ${hooks} }`,
       manifest: {
-        ...(isOwnWorker && { worker: './worker.js' }),
         precache: { include: ['**/*.html', 'app.js'] },
         update,
         routes: [

@@ -18,6 +18,10 @@ export type Files = Readonly<Record<string, string | Uint8Array>>;
 export interface DeployOptions extends Pick<BuildOptions, 'base' | 'register' | 'isHashed'> {
   /** Path of a folder inside the site that this app owns. Default: the whole site. */
   readonly under?: string;
+  /** Code that runs in the worker before Holdfast's. */
+  readonly prelude?: string | undefined;
+  /** Code of what the worker file gives `start` as its options. */
+  readonly workerOptions?: string | undefined;
   readonly manifest: Manifest | 'self-destroy';
 }
 
@@ -57,11 +61,15 @@ export const test = base.extend<{ site: Site }>({
       async deployInto(
         folder: string,
         files: Files,
-        { manifest, under = '', ...options }: DeployOptions,
+        { manifest, prelude, under = '', workerOptions, ...options }: DeployOptions,
       ) {
         const own = join(folder, under);
+        const hasWorkerFile = prelude !== undefined || workerOptions !== undefined;
         await mkdir(own, { recursive: true });
-        for (const [path, content] of Object.entries(files)) {
+        for (const [path, content] of Object.entries({
+          ...files,
+          ...(hasWorkerFile && workerFiles(prelude, workerOptions)),
+        })) {
           await mkdir(dirname(join(own, path)), { recursive: true });
           await writeFile(join(own, path), content);
         }
@@ -72,7 +80,12 @@ export const test = base.extend<{ site: Site }>({
           manifest:
             manifest === 'self-destroy'
               ? manifest
-              : { file: join(own, 'holdfast.config.json'), manifest: parseManifest(manifest) },
+              : {
+                  file: join(own, 'holdfast.config.json'),
+                  manifest: parseManifest(
+                    hasWorkerFile ? { ...manifest, worker: './worker-file.mjs' } : manifest,
+                  ),
+                },
           ...options,
         });
       },
@@ -82,6 +95,17 @@ export const test = base.extend<{ site: Site }>({
     await rm(root, { recursive: true, force: true });
   },
 });
+
+function workerFiles(prelude = '', options = '{}'): Files {
+  return {
+    'prelude.mjs': prelude,
+    'worker-file.mjs': `
+      import './prelude.mjs';
+      import { start } from 'holdfast/worker';
+      import { features, plan } from 'virtual:holdfast/plan';
+      start(plan, features, ${options});`,
+  };
+}
 
 /** Opens a page and waits until the worker in its own folder controls it. */
 export async function openControlled(page: Tab, url: string): Promise<void> {

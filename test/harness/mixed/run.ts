@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { BrowserContext } from 'playwright/test';
+import type { BrowserContext, CDPSession } from 'playwright/test';
 import { createRandom } from '../random.js';
 import type { Site } from '../site.js';
 import { actions, type ActionName } from './actions.js';
@@ -66,21 +66,42 @@ export async function runMixed(
   };
 }
 
-/** How each tab is, for whoever has to find out what went wrong. */
-async function describeTabs({ visitors }: Day): Promise<string[]> {
-  return Promise.all(
-    visitors.map(async ({ edition, page }) => {
-      const read = page.evaluate(async () => {
-        const registration = await navigator.serviceWorker.getRegistration();
-        const { active, installing, waiting } = registration ?? {};
-        const workers = [installing, waiting, active].map((worker) => worker?.state ?? 'none');
-        const controller = navigator.serviceWorker.controller?.state ?? 'none';
-        return `${document.readyState}, workers ${workers.join('/')}, controller ${controller}`;
-      });
-      const word = await Promise.race([read.catch(String), wait(longestWordMs, 'silent')]);
-      return `  tab ${page.url()} of edition ${edition}: ${word}`;
-    }),
-  );
+/** How each tab and each worker is, for whoever has to find out what went wrong. */
+async function describeTabs({ session, visitors }: Day): Promise<string[]> {
+  const tabs = visitors.map(async ({ edition, page }) => {
+    const words = await Promise.all([
+      hear(page.evaluate(() => document.readyState)),
+      hear(
+        page.evaluate(async () => {
+          const registration = await navigator.serviceWorker.getRegistration();
+          const { active, installing, waiting } = registration ?? {};
+          const workers = [installing, waiting, active].map((worker) => worker?.state ?? 'none');
+          return `workers ${workers.join('/')}`;
+        }),
+      ),
+      hear(page.evaluate(() => navigator.serviceWorker.controller?.state ?? 'no controller')),
+    ]);
+    return `  tab ${page.url()} of edition ${edition}: ${words.join(', ')}`;
+  });
+  return [...(await Promise.all(tabs)), ...(await describeWorkers(session))];
+}
+
+async function hear(word: Promise<string>): Promise<string> {
+  return Promise.race([word.catch(String), wait(longestWordMs, 'silent')]);
+}
+
+/** What the browser says of its workers. */
+async function describeWorkers(session: CDPSession): Promise<string[]> {
+  const words = new Map<string, string>();
+  session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+    for (const { controlledClients, runningStatus, status, versionId } of versions) {
+      words.set(versionId, `${status}, ${runningStatus}, pages: ${controlledClients?.length ?? 0}`);
+    }
+  });
+  await session.send('ServiceWorker.disable');
+  await session.send('ServiceWorker.enable');
+  await wait(longestWordMs);
+  return [...words].map(([versionId, word]) => `  worker ${versionId}: ${word}`);
 }
 
 /** A fetch that is never answered has to come out, too. */
