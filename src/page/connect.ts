@@ -66,8 +66,8 @@ export function connect(options: ConnectOptions = {}): Connection {
     });
     container.startMessages();
     const ownGrace = (grace = createGrace(registration, navigator.locks));
-    // Asked early: an update is the wrong time to ask the worker that it replaces.
-    let ownVersion = registration.active ? readOwnVersion(registration.active) : undefined;
+    // Asked early: an update is the wrong time to ask the worker that it replaces. Where one is under way, its worker knows too.
+    let ownVersion = registration.active ? askOwnVersion() : undefined;
     watched = watch(container, registration, {
       onFirst: (worker) => {
         ownVersion = readOwnVersion(worker);
@@ -94,6 +94,11 @@ export function connect(options: ConnectOptions = {}): Connection {
     });
     outbox.attend(registered, ownGrace);
     if (registration.active) void offerUpkeep(registration, ownGrace);
+
+    async function askOwnVersion(): Promise<string | undefined> {
+      await ownGrace.whenFree();
+      return registration.active ? readOwnVersion(registration.active) : undefined;
+    }
 
     async function tellUpdate(worker: ServiceWorker): Promise<void> {
       const event = await readUpdate(registration, worker, await ownVersion);

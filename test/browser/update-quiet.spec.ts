@@ -8,6 +8,7 @@ import {
   openControlled,
   test,
   withResolvers,
+  type Site,
 } from '../harness/site.js';
 import {
   deployOutbox,
@@ -21,6 +22,8 @@ declare global {
   interface Window {
     /** The types of the messages that the page has sent to a worker in charge. */
     sent: string[];
+    /** Of them, those to the worker that it was loaded with. */
+    sentToOwn: string[];
   }
 }
 
@@ -29,10 +32,13 @@ async function openObserved(page: Page, url: string): Promise<void> {
   await page.clock.install();
   await page.addInitScript(() => {
     window.sent = [];
+    window.sentToOwn = [];
+    const { controller: own } = navigator.serviceWorker;
     const { postMessage } = ServiceWorker.prototype;
     Object.assign(ServiceWorker.prototype, {
       postMessage(this: ServiceWorker, message: { type: string }, ...rest: []) {
         if (this.state === 'activated') window.sent.push(message.type);
+        if (this === own) window.sentToOwn.push(message.type);
         postMessage.call(this, message, ...rest);
       },
     });
@@ -51,6 +57,18 @@ async function listen(page: Page): Promise<string[]> {
   return page.evaluate(() => window.sent);
 }
 
+/** Keeps the install of what is deployed from coming to its end, until what it returns is called. */
+function holdInstall(site: Site): () => void {
+  const { promise, resolve } = withResolvers();
+  site.answers.set('/index.html', async (_request, response) => {
+    await promise;
+    response
+      .writeHead(200, { 'content-type': 'text/html' })
+      .end(await readFile(join(site.folder, 'index.html')));
+  });
+  return resolve;
+}
+
 test('while a worker that takes over by itself is being installed, however long, the one in charge is left alone', async ({
   page,
   site,
@@ -61,23 +79,39 @@ test('while a worker that takes over by itself is being installed, however long,
   expect((await post(page, 'one')).status).toBe(202);
   await expect.poll(() => listen(page)).toContain('outbox-wake');
 
-  const held = withResolvers();
   const version = await deployOutbox(site, { prelude: withoutSync, title: 'another version' });
-  site.answers.set('/index.html', async (_request, response) => {
-    await held.promise;
-    response
-      .writeHead(200, { 'content-type': 'text/html' })
-      .end(await readFile(join(site.folder, 'index.html')));
-  });
+  const finish = holdInstall(site);
   await findUpdate(page, version);
   expect(await listen(page)).toEqual([]);
 
   ledger.treat = () => ({});
-  held.resolve();
+  finish();
   await expect.poll(() => ledger.texts()).toEqual(['one']);
   expect(await page.evaluate(async () => (await window.holdfast.status()).activeVersion)).toBe(
     version,
   );
+});
+
+test('a page that is loaded meanwhile leaves the one in charge alone, and is told what the update changes for it', async ({
+  page,
+  site,
+}) => {
+  const one = await deployOutbox(site);
+  await openObserved(page, site.origin);
+  const version = await deployOutbox(site, { title: 'another version' });
+  const finish = holdInstall(site);
+  await findUpdate(page, version);
+  await page.reload();
+  await page.waitForFunction(() => 'holdfast' in window);
+  finish();
+  await page.waitForFunction(() => window.heard.some(({ type }) => type === 'update'));
+  expect(await page.evaluate(() => window.sentToOwn)).toEqual([]);
+  const told = await page.evaluate(() => window.heard.find(({ type }) => type === 'update'));
+  expect(told?.event).toMatchObject({
+    version,
+    previousVersion: one,
+    changes: { files: 1, removedFiles: 0 },
+  });
 });
 
 test('while a worker waits for the user, the one in charge goes on; once another tab has accepted it, it is left alone', async ({

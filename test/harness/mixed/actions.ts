@@ -2,7 +2,15 @@ import { pick } from '../random.js';
 import { stopWorkers } from '../worker.js';
 import type { Day } from './day.js';
 import { settle } from './settle.js';
-import { acceptUpdate, askAll, readProblems, reload, visit, type Visitor } from './visitor.js';
+import {
+  acceptUpdate,
+  askAll,
+  readProblems,
+  reload,
+  visit,
+  type Note,
+  type Visitor,
+} from './visitor.js';
 import { askForAll, writePaths } from './world.js';
 
 /** Something that happens on a day, and how often it does beside the others. */
@@ -129,7 +137,7 @@ async function browse(
   if (!isUnclear) problems.push(...answered.problems);
   if (!isUnclear && !answered.isPast) return;
   note('bursts that the browser kept from the worker');
-  const reloaded = await reload(visitor);
+  const reloaded = await reload(visitor, note);
   visitors[visitors.indexOf(visitor)] = reloaded;
   if (isUnclear) {
     problems.push(...(await askAll(reloaded, askForAll(reloaded.edition), false)).problems);
@@ -160,11 +168,11 @@ async function write({ diary, random, visitors }: Day, isDisturbed: boolean): Pr
 
 /** Puts a tab that has gone on in the place of what it was. */
 async function replace(
-  { problems, random, visitors }: Day,
-  goOn: (visitor: Visitor) => Promise<Visitor>,
+  { note, problems, random, visitors }: Day,
+  goOn: (visitor: Visitor, note: Note) => Promise<Visitor>,
 ): Promise<void> {
   const index = Math.floor(random() * visitors.length);
   const visitor = visitors[index]!;
   problems.push(...(await readProblems(visitor)));
-  visitors[index] = await goOn(visitor);
+  visitors[index] = await goOn(visitor, note);
 }

@@ -1,7 +1,7 @@
 import type { BrowserContext, CDPSession } from 'playwright/test';
 import { treatBadly } from '../outbox-storm.js';
 import type { Site } from '../site.js';
-import { visit, type Visitor } from './visitor.js';
+import { visit, type Note, type Visitor } from './visitor.js';
 import { createWorld, type World } from './world.js';
 import { keepDiary, type Diary } from './writes.js';
 
@@ -17,8 +17,7 @@ export interface Day {
   readonly figures: Record<string, number>;
   /** Of a page that stays open: what a session has set is undone with it. */
   readonly session: CDPSession;
-  /** Counts something that was done. */
-  note(what: string, times?: number): void;
+  readonly note: Note;
   /** Has the server treat writes as on a bad day, or as on a good one. */
   setMood(mood: 'bad' | 'good'): void;
   /** Bounds what the site may store; without a bound, as the browser does. */

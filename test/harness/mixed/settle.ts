@@ -23,7 +23,7 @@ export async function settle(day: Day): Promise<void> {
   setMood('bad');
 }
 
-async function reachNewest({ problems, visitors, world }: Day): Promise<void> {
+async function reachNewest({ note, problems, visitors, world }: Day): Promise<void> {
   const deadline = Date.now() + longestUpdateMs;
   while (visitors[0]!.edition !== world.edition) {
     if (Date.now() > deadline) {
@@ -33,7 +33,7 @@ async function reachNewest({ problems, visitors, world }: Day): Promise<void> {
       return;
     }
     problems.push(...(await readProblems(visitors[0]!)));
-    visitors[0] = await reload(visitors[0]!);
+    visitors[0] = await reload(visitors[0]!, note);
     await wait(500);
   }
 }
@@ -56,7 +56,7 @@ async function deliverAll({ problems, visitors }: Day): Promise<void> {
 
 /** When all has come to rest: compares what pages were told with what the server has, what is stored with what should be. */
 export async function findRemains(day: Day): Promise<void> {
-  const { diary, problems, visitors, world } = day;
+  const { diary, note, problems, visitors, world } = day;
   problems.push(...diary.compare(world.ledger));
   for (const visitor of visitors.splice(1)) {
     problems.push(...(await readProblems(visitor)));
@@ -66,17 +66,17 @@ export async function findRemains(day: Day): Promise<void> {
   await stopWorkers(visitors[0]!.page);
   problems.push(...(await waitForOrder(day)));
   await world.stop();
-  const offline = await reload(visitors[0]!);
+  const offline = await reload(visitors[0]!, note);
   if (offline.edition !== world.edition) problems.push('without a network, another edition opens');
   problems.push(...(await askAll(offline, askForAll(offline.edition), false)).problems);
   await world.start();
 }
 
 /** Upkeep is done when a page is idle; each load of one is a reason for it. */
-async function waitForOrder({ visitors, world }: Day): Promise<readonly string[]> {
+async function waitForOrder({ note, visitors, world }: Day): Promise<readonly string[]> {
   const deadline = Date.now() + longestUpkeepMs;
   for (;;) {
-    visitors[0] = await reload(visitors[0]!);
+    visitors[0] = await reload(visitors[0]!, note);
     const found = await findDisorder(visitors[0], world.edition);
     if (found.length === 0 || Date.now() > deadline) return found;
     await wait(1000);

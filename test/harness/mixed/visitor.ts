@@ -1,4 +1,4 @@
-import type { Page } from 'playwright/test';
+import { errors, type Page } from 'playwright/test';
 import { fetchIn } from '../site.js';
 import type { Answer, Ask } from './world.js';
 
@@ -11,15 +11,30 @@ export interface Visitor {
 /** What is wrong with what a tab got or heard; empty where nothing is. */
 export type Problems = readonly string[];
 
+/** Counts something that has happened. */
+export type Note = (what: string, times?: number) => void;
+
 /** Opens the site in a page. */
 export async function visit(page: Page, origin: string, path: string): Promise<Visitor> {
   await page.goto(origin + path);
   return arrive(page);
 }
 
-/** The tab after a reload. */
-export async function reload({ page }: Visitor): Promise<Visitor> {
-  await page.reload();
+// A page of the site is there at once, or when a worker that takes charge is.
+const longestLoadMs = 20_000;
+
+/**
+ * The tab after a reload. Chromium may lose a navigation that reaches a worker in the moment in which it has to go for a newer
+ * one, whatever that worker does; who sees nothing come reloads once more, and has to be answered then.
+ */
+export async function reload({ page }: Visitor, note: Note): Promise<Visitor> {
+  try {
+    await page.reload({ timeout: longestLoadMs });
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError)) throw error;
+    note('reloads that the browser lost');
+    await page.reload({ timeout: longestLoadMs });
+  }
   return arrive(page);
 }
 
