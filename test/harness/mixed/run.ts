@@ -83,7 +83,7 @@ async function describeTabs({ session, visitors }: Day): Promise<string[]> {
     ]);
     return `  tab ${page.url()} of edition ${edition}: ${words.join(', ')}`;
   });
-  return [...(await Promise.all(tabs)), ...(await describeWorkers(session))];
+  return [...(await Promise.all(tabs)), await hear(describeWorkers(session))];
 }
 
 async function hear(word: Promise<string>): Promise<string> {
@@ -91,7 +91,7 @@ async function hear(word: Promise<string>): Promise<string> {
 }
 
 /** What the browser says of its workers. */
-async function describeWorkers(session: CDPSession): Promise<string[]> {
+async function describeWorkers(session: CDPSession): Promise<string> {
   const words = new Map<string, string>();
   session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
     for (const { controlledClients, runningStatus, status, versionId } of versions) {
@@ -100,8 +100,8 @@ async function describeWorkers(session: CDPSession): Promise<string[]> {
   });
   await session.send('ServiceWorker.disable');
   await session.send('ServiceWorker.enable');
-  await wait(longestWordMs);
-  return [...words].map(([versionId, word]) => `  worker ${versionId}: ${word}`);
+  await wait(longestWordMs / 2);
+  return [...words].map(([versionId, word]) => `  worker ${versionId}: ${word}`).join('\n');
 }
 
 /** A fetch that is never answered has to come out, too. */
