@@ -65,7 +65,7 @@ export const actions = {
       if (visitors.length === mostTabs) return;
       note('tabs');
       const path = pick(random, ['/', '/tabs/1', '/tabs/2?from=mail', '/index.html']);
-      visitors.push(await visit(await context.newPage(), world.site.origin, path));
+      visitors.push(await visit(await context.newPage(), world.site.origin, path, note));
     },
   },
   'closed tabs': {

@@ -34,18 +34,19 @@ export async function openDay(
   const keeper = await context.newPage();
   const session = await context.newCDPSession(keeper);
   const figures: Record<string, number> = {};
+  const note: Note = (what, times = 1) => {
+    figures[what] = (figures[what] ?? 0) + times;
+  };
   const day: Day = {
     context,
     world,
     diary: keepDiary(),
     random,
-    visitors: [await visit(await context.newPage(), site.origin, '/')],
+    visitors: [await visit(await context.newPage(), site.origin, '/', note)],
     problems: [],
     figures,
     session,
-    note(what, times = 1) {
-      figures[what] = (figures[what] ?? 0) + times;
-    },
+    note,
     setMood(mood) {
       world.ledger.treat = () => (mood === 'bad' ? treatBadly(random) : {});
     },

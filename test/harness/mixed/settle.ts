@@ -4,11 +4,9 @@ import { flush, listItems } from '../outbox-site.js';
 import { readCaches } from '../site.js';
 import { readEntries, stopWorkers } from '../worker.js';
 import type { Day } from './day.js';
-import { askAll, readProblems, reload, type Visitor } from './visitor.js';
+import { askAll, longestUpdateMs, readProblems, reload, type Visitor } from './visitor.js';
 import { askForAll, assetsOf, limits, titleOf, type Limits } from './world.js';
 
-// Chromium keeps a new worker waiting for half a minute and more while the old one is asked.
-const longestUpdateMs = 150_000;
 const longestDeliveryMs = 60_000;
 const longestUpkeepMs = 60_000;
 

@@ -14,40 +14,64 @@ export type Problems = readonly string[];
 /** Counts something that has happened. */
 export type Note = (what: string, times?: number) => void;
 
+// A page of the site is there at once, or when a worker that takes charge is.
+const longestLoadMs = 20_000;
+/** Chromium keeps a new worker waiting for half a minute and more while the old one is asked. */
+export const longestUpdateMs = 150_000;
+
 /** Opens the site in a page. */
-export async function visit(page: Page, origin: string, path: string): Promise<Visitor> {
-  await page.goto(origin + path);
+export async function visit(
+  page: Page,
+  origin: string,
+  path: string,
+  note: Note,
+): Promise<Visitor> {
+  const open = (): Promise<unknown> => page.goto(origin + path, { timeout: longestLoadMs });
+  await load(open, open, note);
   return arrive(page);
 }
 
-// A page of the site is there at once, or when a worker that takes charge is.
-const longestLoadMs = 20_000;
-
-/**
- * The tab after a reload. Chromium may lose a navigation that reaches a worker in the moment in which it has to go for a newer
- * one, whatever that worker does; who sees nothing come reloads once more, and has to be answered then.
- */
+/** The tab after a reload. */
 export async function reload({ page }: Visitor, note: Note): Promise<Visitor> {
-  try {
-    await page.reload({ timeout: longestLoadMs });
-  } catch (error) {
-    if (!(error instanceof errors.TimeoutError)) throw error;
-    note('reloads that the browser lost');
-    await page.reload({ timeout: longestLoadMs });
-  }
+  const again = (): Promise<unknown> => page.reload({ timeout: longestLoadMs });
+  await load(again, again, note);
   return arrive(page);
 }
 
 /** The tab after it was moved to the newest version that is installed; a reload comes with that if there is one. */
-export async function acceptUpdate({ page }: Visitor): Promise<Visitor> {
-  const loaded = page.waitForEvent('load');
+export async function acceptUpdate({ page }: Visitor, note: Note): Promise<Visitor> {
+  const loaded = page.waitForEvent('load', { timeout: longestUpdateMs });
+  loaded.catch(() => undefined);
   const isMoved = await page
     .evaluate(() => window.holdfast.update.accept())
     // The reload has taken the page away before it could say so.
     .catch(() => true);
-  if (isMoved) await loaded;
-  else loaded.catch(() => undefined);
+  if (isMoved) {
+    await load(
+      async () => loaded,
+      async () => page.reload({ timeout: longestLoadMs }),
+      note,
+    );
+  }
   return arrive(page);
+}
+
+/**
+ * Waits for a page to load. Chromium may lose a navigation that reaches a worker in the moment in which it has to go for a newer
+ * one, whatever that worker does; who sees nothing come asks once more, and has to be answered then.
+ */
+async function load(
+  begin: () => Promise<unknown>,
+  beginAgain: () => Promise<unknown>,
+  note: Note,
+): Promise<void> {
+  try {
+    await begin();
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError)) throw error;
+    note('pages that the browser lost');
+    await beginAgain();
+  }
 }
 
 async function arrive(page: Page): Promise<Visitor> {
