@@ -4,6 +4,7 @@ import {
   html,
   lookForWorker,
   openControlled,
+  readCacheNames,
   readCaches,
   test,
   withResolvers,
@@ -173,8 +174,8 @@ test('a route that is gone gives its cache back with the next version', async ({
     { manifest: { routes: [{ name: 'new', match: '/data/*', strategy: 'cache-first' }] } },
   );
   await expect
-    .poll(async () => (await lookForWorker(page), readCaches(page)), { timeout: 90_000 })
-    .toEqual({});
+    .poll(async () => (await lookForWorker(page), readCacheNames(page)), { timeout: 90_000 })
+    .toEqual([]);
 });
 
 test('a broken Cache Storage costs the cache, never the page', async ({ page, site }) => {

@@ -12,6 +12,7 @@ import {
   longestTakeoverMs,
   lookForWorker,
   openControlled,
+  readCacheNames,
   readCaches,
   test,
   type Site,
@@ -144,7 +145,7 @@ for (const activate of ['on-accept', 'when-closed'] as const) {
     expect(status.waitingVersion).toBeUndefined();
     // The tab was the last one of the old version.
     await expect
-      .poll(async () => Object.keys(await readCaches(page)).toSorted())
+      .poll(() => readCacheNames(page))
       .toEqual(['holdfast:/:assets', `holdfast:/:shell:${status.version}`]);
     await expect
       .poll(async () => (await readCaches(page))['holdfast:/:assets'])

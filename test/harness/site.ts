@@ -241,7 +241,15 @@ export async function lookForWorker(page: Tab): Promise<void> {
   });
 }
 
-/** The URLs of every cache of the origin, by cache name, as paths. */
+/** The names of the origin's caches, sorted. */
+export async function readCacheNames(page: Tab): Promise<string[]> {
+  return page.evaluate(async () => (await caches.keys()).toSorted());
+}
+
+/**
+ * The URLs of every cache of the origin, by cache name, as paths. A cache that is deleted meanwhile is made anew by being read:
+ * to wait until caches are gone, read their names.
+ */
 export async function readCaches(page: Tab): Promise<Record<string, string[]>> {
   return page.evaluate(async () => {
     const found: Record<string, string[]> = {};
