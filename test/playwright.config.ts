@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'playwright/test';
-import { ensureBrowser } from './harness/ensure-browser.mjs';
+import { findHeadlessShell } from './harness/ensure-browser.mjs';
+import { launchOf } from './harness/launch.js';
 
 const root = join(import.meta.dirname, '..');
-const isRoot = process.getuid?.() === 0;
 
 export default defineConfig({
   testDir: import.meta.dirname,
@@ -19,18 +19,5 @@ export default defineConfig({
   timeout: 360_000,
   expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: join(root, '.cache/reports/browser.json') }]],
-  use: {
-    launchOptions: {
-      executablePath: ensureBrowser(),
-      args: [
-        ...(isRoot ? ['--no-sandbox'] : []),
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
-  },
+  use: { launchOptions: launchOf(findHeadlessShell()) },
 });

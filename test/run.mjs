@@ -3,7 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureBrowser } from './harness/ensure-browser.mjs';
+import {
+  ensureBrowser,
+  ensureHeadlessShell,
+  findHeadlessShell,
+} from './harness/ensure-browser.mjs';
 import { ensureEngines } from './harness/ensure-engines.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -11,8 +15,7 @@ const reports = join(root, '.cache/reports');
 process.chdir(root);
 
 const { browser, missingEngines } = setUp();
-const env = { ...process.env, HOLDFAST_BROWSER: browser };
-console.log(`Browser: ${browser}`);
+console.log(`Browser: ${browser}; for tests of one page each: ${findHeadlessShell()}`);
 sayMissing();
 
 let passed = 0;
@@ -52,13 +55,15 @@ function setUp() {
   const isFresh =
     existsSync(marker) &&
     statSync(marker).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
-  if (!isFresh && !run(['npm', 'ci', '--no-fund', '--no-audit'], process.env)) {
+  if (!isFresh && !run(['npm', 'ci', '--no-fund', '--no-audit'])) {
     console.log('0 passed, 1 failed');
     process.exit(1);
   }
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
-  return { browser: ensureBrowser(), missingEngines: ensureEngines() };
+  const chromium = ensureBrowser();
+  ensureHeadlessShell();
+  return { browser: chromium, missingEngines: ensureEngines() };
 }
 
 function sayMissing() {
@@ -117,14 +122,10 @@ function heading(title) {
   console.log(`\n== ${title}`);
 }
 
-/**
- * @param {string[]} command
- * @param {NodeJS.ProcessEnv} environment
- */
-function run([command, ...args], environment = env) {
+/** @param {string[]} command */
+function run([command, ...args]) {
   const { status } = spawnSync(/** @type {string} */ (command), args, {
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: environment,
     shell: process.platform === 'win32',
   });
   return status === 0;

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { chromium, type BrowserContext, type Page } from 'playwright';
 import { ensureBrowser } from '../harness/ensure-browser.mjs';
+import { launchOf } from '../harness/launch.js';
 import { readCertificate } from './certificate.js';
 import { makeScratchFolder } from './scratch.js';
 
@@ -25,19 +26,10 @@ export async function withBrowser<TResult>(
   const profile = await makeScratchFolder('profile');
   executablePath ??= ensureBrowser();
   try {
-    const context = await chromium.launchPersistentContext(profile, {
-      executablePath,
-      args: [
-        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        `--ignore-certificate-errors-spki-list=${keyHash}`,
-      ],
-    });
+    const context = await chromium.launchPersistentContext(
+      profile,
+      launchOf(executablePath, `--ignore-certificate-errors-spki-list=${keyHash}`),
+    );
     try {
       const page = context.pages()[0] ?? (await context.newPage());
       page.setDefaultTimeout(0);

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright/test';
+import { ensureBrowser } from '../harness/ensure-browser.mjs';
 import {
   bundlePageScript,
   expect,
@@ -39,6 +40,8 @@ for (const isConnected of [true, false]) {
     const profile = await mkdtemp(join(tmpdir(), 'holdfast-back-forward-'));
     const context = await chromium.launchPersistentContext(profile, {
       ...launchOptions,
+      // The headless shell has no such cache.
+      executablePath: ensureBrowser(),
       // Playwright switches it off.
       ignoreDefaultArgs: ['--disable-back-forward-cache'],
     });

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { defineConfig } from 'playwright/test';
 import type { EngineName } from '../harness/engine-test.js';
 import { findFirefox, findWebkit } from '../harness/engines/find.mjs';
+import { ensureBrowser } from '../harness/ensure-browser.mjs';
+import { launchOf } from '../harness/launch.js';
 import base from '../playwright.config.js';
 
 const report = join(import.meta.dirname, '../../.cache/reports/contract.json');
@@ -13,6 +15,7 @@ export default defineConfig<{ engine: EngineName }>(base, {
   // Nothing here opens the demo.
   globalSetup: [],
   reporter: [['list'], ['json', { outputFile: report }]],
+  use: { launchOptions: launchOf(ensureBrowser()) },
   projects: [
     toProject('chromium'),
     ...(isThere(findFirefox) ? [toProject('firefox')] : []),

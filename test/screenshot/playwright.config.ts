@@ -1,4 +1,6 @@
 import { defineConfig } from 'playwright/test';
+import { ensureBrowser } from '../harness/ensure-browser.mjs';
+import { launchOf } from '../harness/launch.js';
 import base from '../playwright.config.js';
 
 /** Takes the pictures of the demo, outside `npm test`. */
@@ -6,4 +8,5 @@ export default defineConfig(base, {
   testDir: import.meta.dirname,
   testMatch: '**/*.shot.ts',
   reporter: 'list',
+  use: { launchOptions: launchOf(ensureBrowser()) },
 });

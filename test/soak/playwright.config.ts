@@ -1,4 +1,6 @@
 import { defineConfig } from 'playwright/test';
+import { ensureBrowser } from '../harness/ensure-browser.mjs';
+import { launchOf } from '../harness/launch.js';
 import base from '../playwright.config.js';
 
 // One for all processes of a run.
@@ -11,4 +13,5 @@ export default defineConfig(base, {
   workers: 1,
   timeout: 0,
   reporter: 'list',
+  use: { launchOptions: launchOf(ensureBrowser()) },
 });

@@ -113,6 +113,7 @@ const packHeaders = ['content-disposition', 'content-range', 'etag', 'last-modif
  * @param type of a file from the pack; the pack's other headers are kept, as hosts set policies (COEP, CORP) for all files
  */
 export function rebuild(received: Response, bytes: ArrayBuffer, type?: string): Response {
+  // Changed before the response is made: Chromium takes the type of its body from the headers of that moment.
   const headers = new Headers(received.headers);
   headers.delete('content-encoding');
   // The build knows one file for this URL, whatever a request says; and `match` would ask for the same request headers.
