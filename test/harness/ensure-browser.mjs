@@ -29,7 +29,7 @@ export function ensureBrowser() {
 
 /**
  * Finds the Chromium that starts with the least work: its headless shell, else the browser itself. It is the same engine
- * without a browser's window, and takes half the time for tests of one page each.
+ * without a browser's window, and takes about half the CPU time for tests of one page each.
  * @returns {string} path of the executable
  */
 export function findHeadlessShell() {
