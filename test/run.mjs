@@ -61,9 +61,8 @@ function setUp() {
   }
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
-  const chromium = ensureBrowser();
   ensureHeadlessShell();
-  return { browser: chromium, missingEngines: ensureEngines() };
+  return { browser: ensureBrowser(), missingEngines: ensureEngines() };
 }
 
 function sayMissing() {

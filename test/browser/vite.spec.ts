@@ -153,10 +153,12 @@ test('in development the worker runs the routes, precaches nothing, and follows 
     // The page reloads by itself; the browser looks for the new worker in its own time, some seconds after that, and lets it
     // take over when the old one has nothing to do. What that one has stored goes then. Asked to look while the page is being
     // reloaded, Chromium holds the new one back for minutes.
-    await expect.poll(() => readNamesCalmly(page), { timeout: longestTakeoverMs }).toEqual([]);
+    await expect
+      .poll(() => calmly(readCacheNames(page)), { timeout: longestTakeoverMs })
+      .toEqual([]);
     await fetchIn(page, '/data/1.json');
     await expect
-      .poll(() => readCaches(page))
+      .poll(() => calmly(readCaches(page)))
       .toEqual({ 'holdfast:/:route:renamed': ['/data/1.json'] });
   } finally {
     await server.close();
@@ -316,7 +318,9 @@ for (const dev of [true, false]) {
       await expect
         .poll(() => said, { timeout: 60_000 })
         .toEqual([expect.stringContaining(`${url}sw.js, which an earlier`)]);
-      await expect.poll(() => readNamesCalmly(page), { timeout: longestTakeoverMs }).toEqual([]);
+      await expect
+        .poll(() => calmly(readCacheNames(page)), { timeout: longestTakeoverMs })
+        .toEqual([]);
       await page.goto(url);
       await expect(page.locator('h1')).toHaveText('new');
       const registrations = await page.evaluate(() => navigator.serviceWorker.getRegistrations());
@@ -327,7 +331,7 @@ for (const dev of [true, false]) {
   });
 }
 
-/** A page that is just being reloaded has no caches to read. */
-async function readNamesCalmly(page: Page): Promise<string[] | undefined> {
-  return readCacheNames(page).catch(() => undefined);
+/** What was read of the page; nothing from one that is just being reloaded. */
+async function calmly<TRead>(read: Promise<TRead>): Promise<TRead | undefined> {
+  return read.catch(() => undefined);
 }

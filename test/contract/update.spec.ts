@@ -4,7 +4,7 @@ import type { Tab } from '../harness/engines/tab.js';
 import {
   bundlePageScript,
   fetchIn,
-  findUpdate,
+  hearUpdate,
   html,
   openControlled,
   settled,
@@ -38,19 +38,6 @@ async function deploy(site: Site, edition: Edition, activate: ActivatePolicy): P
   return version;
 }
 
-/** Has the tab look for a version, and waits until it has heard that it is there. */
-async function hearsUpdate(tab: Tab, version: string): Promise<void> {
-  await findUpdate(tab, version);
-  await tab.waitForFunction(
-    (expected) =>
-      window.heard.some(
-        ({ type, event }) =>
-          type === 'update' && (event as { version: string }).version === expected,
-      ),
-    version,
-  );
-}
-
 /** Loads what the page of an edition loads late, by a script and by hand. */
 async function expectEdition(tab: Tab, edition: Edition): Promise<void> {
   expect(await readHeading(tab)).toBe(edition);
@@ -70,7 +57,7 @@ test('a tab keeps the version it was opened with, whose files the server no long
   await deploy(site, 'one', 'immediately');
   await openControlled(tab, `${site.origin}/`);
   const two = await deploy(site, 'two', 'immediately');
-  await hearsUpdate(tab, two);
+  await hearUpdate(tab, two);
   await settled(tab);
 
   await expectEdition(tab, 'one');
@@ -101,7 +88,7 @@ test('a version that has to be accepted waits, and then moves the tab', async ({
   const one = await deploy(site, 'one', 'on-accept');
   await openControlled(tab, `${site.origin}/`);
   const two = await deploy(site, 'two', 'on-accept');
-  await hearsUpdate(tab, two);
+  await hearUpdate(tab, two);
   await expectEdition(tab, 'one');
   const waiting = await tab.evaluate(() => window.holdfast.status());
   expect(waiting).toMatchObject({ activeVersion: one, waitingVersion: two });

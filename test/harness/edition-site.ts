@@ -1,7 +1,6 @@
 import type { Page } from 'playwright/test';
 import type { ActivatePolicy, Manifest } from '../../src/manifest/types.js';
-import type { UpdateEvent } from '../../src/page/types.js';
-import { bundlePageScript, fetchIn, findUpdate, html, settled, type Site } from './site.js';
+import { bundlePageScript, fetchIn, hearUpdate, html, settled, type Site } from './site.js';
 
 /** What an edition is made of besides its name. */
 export interface EditionOptions {
@@ -45,14 +44,7 @@ export async function readEdition(page: Page): Promise<unknown> {
 
 /** Has a page look for a version that takes over by itself, and waits until it has been told of it and that one is in charge. */
 export async function updateTo(page: Page, version: string): Promise<void> {
-  await findUpdate(page, version);
-  await page.waitForFunction(
-    (expected) =>
-      window.heard.some(({ type, event }) => {
-        return type === 'update' && (event as UpdateEvent).version === expected;
-      }),
-    version,
-  );
+  await hearUpdate(page, version);
   // Not by asking for the status: in Chromium a message to the old worker may hold up the new one.
   await settled(page);
 }

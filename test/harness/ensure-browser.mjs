@@ -1,7 +1,15 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { findExecutable } from './find-executable.mjs';
-import { canInstallPackages, installPackages, runQuietly } from './system-packages.mjs';
+import {
+  canInstallPackages,
+  installPackages,
+  runQuietly,
+  tryPackages,
+} from './system-packages.mjs';
+
+const require = createRequire(import.meta.url);
+const shell = 'chromium-headless-shell';
 
 /**
  * Finds a Chromium-based browser of this machine, else installs one: on Debian and Ubuntu as root by apt, elsewhere
@@ -14,7 +22,7 @@ export function ensureBrowser() {
     if (existsSync(chosen)) return chosen;
     throw new Error(`HOLDFAST_BROWSER names ${chosen}, and there is no such file.`);
   }
-  const found = findBrowser();
+  const found = findBrowser() ?? findPlaywrightBrowser();
   if (found) return found;
 
   console.log('No Chrome, Chromium or Edge found; installing one.');
@@ -34,18 +42,13 @@ export function ensureBrowser() {
  */
 export function findHeadlessShell() {
   const { HOLDFAST_BROWSER: chosen } = process.env;
-  return (!chosen && findExecutable(['chromium-headless-shell'])) || ensureBrowser();
+  return (!chosen && findExecutable([shell])) || ensureBrowser();
 }
 
-/** On Debian, as root, installs the headless shell if it is not there; elsewhere the browser will do. */
+/** Installs the headless shell where it is missing and a package: not every release has it, and the browser will do. */
 export function ensureHeadlessShell() {
-  if (process.env['HOLDFAST_BROWSER'] || !canInstallPackages()) return;
-  if (findExecutable(['chromium-headless-shell'])) return;
-  try {
-    installPackages(['chromium-headless-shell']);
-  } catch {
-    // apt has said why. Not every release has it.
-  }
+  if (process.env['HOLDFAST_BROWSER'] || findExecutable([shell])) return;
+  tryPackages([shell], 'tests of one page each');
 }
 
 /** @returns {string | undefined} */
@@ -72,7 +75,8 @@ function findBrowser() {
 
 /** @returns {string | undefined} */
 function findPlaywrightBrowser() {
-  const script = "import('playwright').then((p) => console.log(p.chromium.executablePath()))";
-  const path = execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }).trim();
+  // Not imported: this file is loaded before the packages are installed.
+  const { chromium } = /** @type {typeof import('playwright')} */ (require('playwright'));
+  const path = chromium.executablePath();
   return existsSync(path) ? path : undefined;
 }

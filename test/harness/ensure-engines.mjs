@@ -1,5 +1,5 @@
 import { findFirefox, findWebkit } from './engines/find.mjs';
-import { canInstallPackages, installPackages } from './system-packages.mjs';
+import { tryPackages } from './system-packages.mjs';
 
 /** The engines beside Chromium, which `ensureBrowser` looks after. */
 const others = [
@@ -17,14 +17,8 @@ const others = [
  */
 export function ensureEngines() {
   return others.flatMap(({ name, find, packages }) => {
-    if (whyMissing(find) !== undefined && canInstallPackages()) {
-      console.log(`Installing ${packages.join(', ')} for ${name}.`);
-      try {
-        installPackages(packages);
-      } catch {
-        // apt has said why; what is missing is told below. Ubuntu has no Firefox but the snap.
-      }
-    }
+    // What is still missing then is told below: Ubuntu has no Firefox but the snap.
+    if (whyMissing(find) !== undefined) tryPackages(packages, name);
     const reason = whyMissing(find);
     return reason === undefined ? [] : [`${name}: ${reason}`];
   });

@@ -91,12 +91,12 @@ export async function openOutbox(
 }
 
 /** A route to `/<name>` with an outbox. */
-export function writeRoute(name: string): RouteOptions {
+export function writeRoute(name: string, outbox: OutboxOptions = {}): RouteOptions {
   return {
     name,
     match: { path: `/${name}`, methods: [...writeMethods] },
     strategy: 'network-only',
-    outbox: {},
+    outbox,
   };
 }
 

@@ -55,7 +55,7 @@ export async function runStorm(
   const ledger = await openOutbox(page, site, {
     outbox,
     paths,
-    routes: routes.map((name) => ({ ...writeRoute(name), outbox })),
+    routes: routes.map((name) => writeRoute(name, outbox)),
   });
   const random = createRandom(seed);
   const made = new Map(paths.map((path): [string, string[]] => [path, []]));

@@ -6,7 +6,7 @@ import { rolldown } from 'rolldown';
 import { build, type BuildOptions, type BuildResult } from '../../src/build/engine.js';
 import { parseManifest } from '../../src/manifest/parse.js';
 import type { Manifest } from '../../src/manifest/types.js';
-import type { Connection } from '../../src/page/types.js';
+import type { Connection, UpdateEvent } from '../../src/page/types.js';
 import type { Tab } from './engines/tab.js';
 import { startSite, type SiteServer } from './site-server.js';
 import { test as base } from './started-browser.js';
@@ -225,12 +225,23 @@ export async function findUpdate(page: Tab, version: string): Promise<void> {
     .poll(
       async () => {
         await lookForWorker(page);
-        const names = await page.evaluate(() => caches.keys());
-        return names.some((name) => name.endsWith(`:shell:${version}`));
+        return (await readCacheNames(page)).some((name) => name.endsWith(`:shell:${version}`));
       },
       { timeout: 90_000 },
     )
     .toBe(true);
+}
+
+/** Has a page of `/app.js` look for a version, and waits until it has been told that it is there. */
+export async function hearUpdate(page: Tab, version: string): Promise<void> {
+  await findUpdate(page, version);
+  await page.waitForFunction(
+    (expected) =>
+      window.heard.some(({ type, event }) => {
+        return type === 'update' && (event as UpdateEvent).version === expected;
+      }),
+    version,
+  );
 }
 
 /** Has a page look for a new worker; a check that comes to nothing says nothing of the next. */

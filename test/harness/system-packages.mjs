@@ -7,14 +7,32 @@ export function canInstallPackages() {
   return process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
 }
 
+let isUpdated = false;
+
 /**
  * Installs packages of Debian or Ubuntu.
  * @param {readonly string[]} packages
  * @throws {Error} where one cannot be had
  */
 export function installPackages(packages) {
-  runQuietly('apt-get', ['update', '-qq']);
+  if (!isUpdated) runQuietly('apt-get', ['update', '-qq']);
+  isUpdated = true;
   runQuietly('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages]);
+}
+
+/**
+ * Installs packages that tests can do without, where that can be done.
+ * @param {readonly string[]} packages
+ * @param {string} name what they are for
+ */
+export function tryPackages(packages, name) {
+  if (!canInstallPackages()) return;
+  console.log(`Installing ${packages.join(', ')} for ${name}.`);
+  try {
+    installPackages(packages);
+  } catch {
+    // apt has said why.
+  }
 }
 
 /**

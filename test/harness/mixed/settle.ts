@@ -84,16 +84,18 @@ async function waitForOrder({ note, visitors, world }: Day): Promise<readonly st
 /** What is stored and should not be, what is missing, and what is counted wrongly. */
 async function findDisorder({ page }: Visitor, edition: number): Promise<string[]> {
   const { state, versions } = await page.evaluate(() => window.holdfast.status());
-  // What is still to be deleted would be made anew by being read.
-  if (versions.length !== 1) return [`versions are left: ${versions.join(', ')}`];
+  const found: string[] = [];
+  if (state.name !== 'normal') found.push(`the state is ${JSON.stringify(state)}`);
+  if (versions.length !== 1) {
+    // What is still to be deleted would be made anew by being read.
+    return [...found, `versions are left: ${versions.join(', ')}`];
+  }
   const stored = await readCaches(page);
   const entries = (await readEntries(page)).map(({ cacheName, sizeBytes, url }) => ({
     cacheName: cacheName.replace('holdfast:/:route:', ''),
     sizeBytes,
     url,
   }));
-  const found: string[] = [];
-  if (state.name !== 'normal') found.push(`the state is ${JSON.stringify(state)}`);
   const assets = assetsOf(edition).map((path) => `/${path}`);
   if (!isDeepStrictEqual(stored['holdfast:/:assets'], assets.toSorted())) {
     found.push(`the assets are ${String(stored['holdfast:/:assets'])}`);
